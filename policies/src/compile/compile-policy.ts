@@ -1,0 +1,173 @@
+/** From what officers write to what is signed. */
+import type { Node } from "yaml";
+import { later } from "../evaluate/instant.ts";
+import type { LocalisedText } from "../model/localised-text.ts";
+import type { Matcher, Policy, Rule } from "../model/policy.ts";
+import { failed, ok, type Result } from "../model/result.ts";
+import { bytesOfText } from "../verify/bytes.ts";
+import { checkFloor, type FloorViolation } from "../verify/check-floor.ts";
+import { policyShape } from "../verify/policy-shape.ts";
+import { CHUNK_LIMIT, CHUNK_SIZE_LIMIT, EXCEPTION_DAYS_LIMIT } from "../verify/read-policy.ts";
+import type { CompileProblem, Position, SourceText } from "./compile-problem.ts";
+import { both } from "./form.ts";
+import { nearestName } from "./nearest-name.ts";
+import { normalisedJson } from "./normalised-json.ts";
+import { policyForm, publicRoomsForm } from "./policy-form.ts";
+import { readDocument, type Places } from "./read-form.ts";
+import { YamlSource } from "./yaml-source.ts";
+
+/** What is written into bundles: the same text compiled by the same compiler gives the same bytes. */
+export const COMPILER = "chancery 0.1.0";
+
+export interface PolicySources {
+  /** `policy.yaml` */
+  readonly policy: SourceText;
+  /** `public-rooms.yaml`; null: none is listed */
+  readonly publicRooms: SourceText | null;
+}
+
+export interface CompiledPolicy {
+  readonly policy: Policy;
+  /** the normalised policy, which is what is signed */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** where a rule (by id), or one of its exceptions (by index), stands in `policy.yaml` */
+  readonly positionOf: (ruleId: string, exception?: number) => Position;
+  /** where a room class stands in `policy.yaml` */
+  readonly positionOfClass: (classId: string) => Position;
+}
+
+type DocumentAsRead = Omit<Policy, "public_rooms">;
+
+/** What the floor forbids, in words; also for who signs. */
+export const FLOOR_WORDS: { readonly [violation in FloorViolation]: LocalisedText } = {
+  encryption_lost: both("Une catégorie chiffrée ne perd jamais son chiffrement.", "A class that is encrypted never loses its encryption."),
+  public_not_plain_room: both("« public » demande encryption: none et kind: room.", "“public” demands encryption: none and kind: room."),
+  unwritten_room_encrypted: both("On n’écrit ni dans un espace ni dans le salon des règles : encryption: none.", "Nobody writes in a space or in the governance room: encryption: none."),
+  direct_history_or_new_member: both("Une conversation directe demande history_visibility: joined et new_member: hold.", "A direct conversation demands history_visibility: joined and new_member: hold."),
+};
+
+/** Checks that look at more than one place of a document. */
+class PolicyChecks {
+  readonly #source: YamlSource;
+  readonly #places: Places;
+  readonly #policy: DocumentAsRead;
+
+  constructor(source: YamlSource, places: Places, policy: DocumentAsRead) {
+    this.#source = source;
+    this.#places = places;
+    this.#policy = policy;
+  }
+
+  run(issuedAt: string): void {
+    const ids = new Set<string>();
+    this.#policy.rules.forEach((rule, index) => {
+      const path = `rules.${String(index)}`;
+      if (ids.has(rule.id)) this.#source.report(this.#node(`${path}.id`), "duplicate_id", both(`${rule.id} existe déjà.`, `${rule.id} exists already.`));
+      ids.add(rule.id);
+      this.#names(rule, path);
+      this.#exceptions(rule, path, later(issuedAt, EXCEPTION_DAYS_LIMIT * 24 * 60 * 60));
+    });
+    for (const id of Object.keys(this.#policy.room_classes)) this.#floor(id);
+  }
+
+  #node(path: string): Node | null {
+    return this.#places.get(`${path}#key`) ?? this.#places.get(path) ?? null;
+  }
+
+  #names(rule: Rule, path: string): void {
+    this.#sets(rule.who, `${path}.who`);
+    this.#sets(rule.target, `${path}.target`);
+    rule.exceptions.forEach((exception, index) => {
+      this.#sets(exception.who, `${path}.exceptions.${String(index)}.who`);
+      this.#sets(exception.target, `${path}.exceptions.${String(index)}.target`);
+    });
+    this.#known(rule.room?.class ?? [], `${path}.room.class`, this.#policy.room_classes, "unknown_class");
+    this.#known(rule.room?.class_not ?? [], `${path}.room.class_not`, this.#policy.room_classes, "unknown_class");
+  }
+
+  #sets(matcher: Matcher | null, path: string): void {
+    this.#known(matcher?.sets ?? [], `${path}.sets`, this.#policy.sets, "unknown_set");
+    this.#known(matcher?.sets_not ?? [], `${path}.sets_not`, this.#policy.sets, "unknown_set");
+  }
+
+  #known(names: readonly string[], path: string, known: object, code: "unknown_set" | "unknown_class"): void {
+    const what = code === "unknown_set" ? both("Ensemble inconnu", "Unknown set") : both("Catégorie de salon inconnue", "Unknown room class");
+    names.forEach((name, index) => {
+      if (Object.hasOwn(known, name)) return;
+      const node = this.#places.get(`${path}.${String(index)}`) ?? null;
+      this.#source.report(node, code, both(`${what.fr} : « ${name} ».`, `${what.en}: “${name}”.`), nearestName(name, Object.keys(known)));
+    });
+  }
+
+  #exceptions(rule: Rule, path: string, latestEnd: string): void {
+    if (rule.effect === "allow" && rule.exceptions.length > 0) {
+      this.#source.report(this.#node(`${path}.exceptions`), "allow_with_exceptions", both("Seule une règle qui refuse peut avoir des exceptions.", "Only a rule that denies may have exceptions."));
+    }
+    rule.exceptions.forEach(({ who, target, room_id, until }, index) => {
+      const place = `${path}.exceptions.${String(index)}`;
+      if (who === null && target === null && room_id === null) {
+        this.#source.report(this.#node(place), "exception_for_everybody", both("Une exception nomme au moins who, target ou room_id.", "An exception names who, target or room_id at least."));
+      }
+      if (until > latestEnd) {
+        this.#source.report(
+          this.#places.get(`${place}.until`) ?? null,
+          "exception_too_long",
+          both(`Une exception dure au plus ${String(EXCEPTION_DAYS_LIMIT)} jours.`, `An exception lasts ${String(EXCEPTION_DAYS_LIMIT)} days at most.`),
+          latestEnd,
+        );
+      }
+    });
+  }
+
+  #floor(id: string): void {
+    const roomClass = this.#policy.room_classes[id];
+    const violated = roomClass === undefined ? null : checkFloor(null, { room_classes: { [id]: roomClass } });
+    if (violated !== null) this.#source.report(this.#node(`room_classes.${id}`), "floor", FLOOR_WORDS[violated.violation]);
+  }
+}
+
+const readPublicRooms = (text: SourceText | null): { readonly rooms: readonly string[]; readonly problems: readonly CompileProblem[] } => {
+  if (text === null) return { rooms: [], problems: [] };
+  const source = new YamlSource(text);
+  const { value, places } = readDocument(source, publicRoomsForm);
+  if (source.problems.length > 0) return { rooms: [], problems: source.problems };
+  const rooms = (value as { readonly rooms: readonly { readonly id: string }[] }).rooms.map(({ id }) => id); // read by the form above
+  rooms.forEach((id, index) => {
+    if (rooms.indexOf(id) < index) {
+      source.report(places.get(`rooms.${String(index)}.id`) ?? null, "duplicate_value", both("Ce salon est déjà dans la liste.", "This room is in the list already."));
+    }
+  });
+  return { rooms: [...rooms].sort(), problems: source.problems };
+};
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+
+const positionFinder = (source: YamlSource, places: Places, rules: readonly Rule[]): CompiledPolicy["positionOf"] => {
+  const indexOfRule = new Map(rules.map(({ id }, index) => [id, index]));
+  return (ruleId, exception) => {
+    const rule = `rules.${String(indexOfRule.get(ruleId))}`;
+    return source.position(places.get(exception === undefined ? `${rule}.id` : `${rule}.exceptions.${String(exception)}`) ?? null);
+  };
+};
+
+/**
+ * Compiles documents to the normalised policy (SPECIFICATION.md section 2), or says everything that is wrong with them.
+ * @param issuedAt Instant: when the bundle is issued; exceptions end at most 180 days later
+ */
+export const compilePolicy = (sources: PolicySources, issuedAt: string): Result<CompiledPolicy, readonly CompileProblem[]> => {
+  const source = new YamlSource(sources.policy);
+  const { value, places } = readDocument(source, policyForm);
+  const publicRooms = readPublicRooms(sources.publicRooms);
+  if (source.problems.length > 0) return failed([...source.problems, ...publicRooms.problems]);
+  const document = value as DocumentAsRead; // read by the form, without a problem
+  new PolicyChecks(source, places, document).run(issuedAt);
+  const policy: Policy = { ...document, public_rooms: publicRooms.rooms, rules: [...document.rules].sort(byId) };
+  const bytes = bytesOfText(normalisedJson(policy));
+  if (bytes.length > CHUNK_LIMIT * CHUNK_SIZE_LIMIT) source.report(null, "too_large", both("Les règles sont trop longues.", "The rules are too long."));
+  const problems = [...source.problems, ...publicRooms.problems];
+  if (problems.length > 0) return failed(problems);
+  const misshapen = policyShape(policy, "policy");
+  if (misshapen !== null) throw new Error(`the compiler emitted what no verifier accepts: ${misshapen}`);
+  const positionOfClass = (classId: string): Position => source.position(places.get(`room_classes.${classId}#key`) ?? null);
+  return ok({ policy, bytes, positionOf: positionFinder(source, places, document.rules), positionOfClass });
+};

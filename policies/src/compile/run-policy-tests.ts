@@ -1,0 +1,95 @@
+/** Runs the officers' own tests of their rules. */
+import { decide } from "../evaluate/decide.ts";
+import { later } from "../evaluate/instant.ts";
+import type { Decision, RoomCreation } from "../model/access-request.ts";
+import type { PolicyBundle } from "../model/policy-bundle.ts";
+import type { Action, Effect, Policy } from "../model/policy.ts";
+import { failed, ok, type Result } from "../model/result.ts";
+import type { CompileProblem, Position, SourceText } from "./compile-problem.ts";
+import { readDocument } from "./read-form.ts";
+import { testsForm } from "./tests-form.ts";
+import { YamlSource } from "./yaml-source.ts";
+
+interface PolicyTest {
+  readonly name: string;
+  readonly action: Action;
+  readonly actor: string;
+  readonly target: string | null;
+  readonly class: string | null;
+  readonly room_id: string | null;
+  readonly encrypted: boolean | null;
+  readonly stale: boolean;
+  readonly expect: Effect;
+  readonly rule: string;
+  readonly would_deny: readonly string[];
+}
+
+export interface PolicyTestFailure extends Position {
+  readonly name: string;
+  readonly expected: { readonly effect: Effect; readonly ruleId: string; readonly wouldDeny: readonly string[] };
+  readonly decision: Decision;
+}
+
+export interface PolicyTestReport {
+  readonly run: number;
+  readonly failures: readonly PolicyTestFailure[];
+}
+
+/** A creation exactly as the class says: what a test means by `create_room`. */
+const creationAsClassSays = (policy: Policy, classId: string | null): RoomCreation | null => {
+  const roomClass = classId !== null && Object.hasOwn(policy.room_classes, classId) ? policy.room_classes[classId] : undefined;
+  if (roomClass === undefined) return null;
+  const { encryption, kind, history_visibility, join_rule, federate, power_levels } = roomClass;
+  return {
+    encryption: encryption === "required",
+    history_visibility,
+    join_rule,
+    federate,
+    additional_creators: false,
+    trusted_private_chat: false,
+    space: kind === "space",
+    power_levels,
+  };
+};
+
+const decisionOf = (policy: Policy, now: string, test: PolicyTest): Decision => {
+  const bundle: PolicyBundle = {
+    layer: policy.layer,
+    version: 1,
+    issued_at: now,
+    expires: test.stale ? now : later(now, 1),
+    sha256: "",
+    signed_by: [],
+    threshold: 0,
+    policy,
+  };
+  const { action, actor, encrypted } = test;
+  return decide(bundle, {
+    action,
+    actor,
+    target: action === "join" ? actor : test.target,
+    room: { id: test.room_id, class: test.class, encrypted },
+    event_encrypted: action === "send" ? encrypted : null,
+    creation: action === "create_room" ? creationAsClassSays(policy, test.class) : null,
+    now,
+  });
+};
+
+/**
+ * @param source `policy.test.yaml`
+ * @returns how the tests went, or what is wrong with the document
+ */
+export const runPolicyTests = (policy: Policy, source: SourceText): Result<PolicyTestReport, readonly CompileProblem[]> => {
+  const yaml = new YamlSource(source);
+  const { value, places } = readDocument(yaml, testsForm);
+  if (yaml.problems.length > 0) return failed(yaml.problems);
+  const { now, tests } = value as { readonly now: string; readonly tests: readonly PolicyTest[] }; // read by the form above
+  const failures = tests.flatMap((test, index): PolicyTestFailure[] => {
+    const decision = decisionOf(policy, now, test);
+    const expected = { effect: test.expect, ruleId: test.rule, wouldDeny: [...test.would_deny].sort() };
+    const asExpected =
+      decision.effect === expected.effect && decision.rule_id === expected.ruleId && decision.would_deny.join() === expected.wouldDeny.join();
+    return asExpected ? [] : [{ ...yaml.position(places.get(`tests.${String(index)}`) ?? null), name: test.name, expected, decision }];
+  });
+  return ok({ run: tests.length, failures });
+};

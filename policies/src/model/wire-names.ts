@@ -1,0 +1,9 @@
+/** Names on the wire, in the project's namespace (SPECIFICATION.md section 8). */
+export const ROOM_CLASS_KEY = "org.chancery.room_class";
+export const REFUSAL_KEY = "org.chancery.refusal";
+export const POLICY_ROOT_EVENT = "org.chancery.policy.root";
+export const POLICY_BUNDLE_EVENT = "org.chancery.policy.bundle";
+export const POLICY_CHUNK_EVENT = "org.chancery.policy.chunk";
+export const POLICY_ENDPOINT = "/_synapse/client/chancery/v1/policy";
+export const roomClassEndpoint = (roomIdOrAlias: string): string =>
+  `/_synapse/client/chancery/v1/rooms/${encodeURIComponent(roomIdOrAlias)}/class`;

@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { bytesOfText } from "./bytes.ts";
+import { parseStrictJson } from "./strict-json.ts";
+
+const parse = (text: string) => parseStrictJson(bytesOfText(text));
+
+describe("strict JSON", () => {
+  it("reads what JSON.stringify writes, with integers", { timeout: 30_000 }, () => {
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { depthSize: "small", maxDepth: 3, withCrossShrink: true },
+        fc.oneof(fc.constant(null), fc.boolean(), fc.maxSafeInteger().filter((value) => !Object.is(value, -0)), fc.string({ unit: "binary" })),
+        fc.array(tie("tree"), { maxLength: 4 }),
+        fc.dictionary(fc.string({ unit: "binary" }), tie("tree"), { maxKeys: 4 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, fc.constantFrom(0, 1, 2), (value, space) => {
+        expect(parse(JSON.stringify(value, null, space))).toEqual({ ok: true, value });
+      }),
+    );
+  });
+
+  it("accepts nothing that JSON.parse refuses", { timeout: 30_000 }, () => {
+    const pieces = fc.array(fc.constantFrom("{", "}", "[", "]", ",", ":", '"a"', '"', "1", "-", "0", "true", "nul", " ", "\\", "\\u0041", "\n"), { maxLength: 9 });
+    fc.assert(
+      fc.property(pieces, (list) => {
+        const read = parse(list.join(""));
+        if (read.ok) expect(JSON.parse(list.join(""))).toEqual(read.value);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it.each([
+    ["a duplicate key", '{"a":1,"a":2}'],
+    ["a duplicate key in disguise", '{"a":1,"\\u0061":2}'],
+    ["a number that would be rounded", "9007199254740993"],
+    ["a fraction", "1.0"],
+    ["an exponent", "1e3"],
+    ["minus zero", "-0"],
+    ["a lone surrogate", '"\\udc00"'],
+    ["a byte-order mark", "\ufeff1"],
+    ["two values", "1 2"],
+    ["a comma at the end", "[1,]"],
+    ["nothing", ""],
+    ["deep nesting", "[".repeat(40) + "]".repeat(40)],
+  ])("refuses %s", (_, text) => {
+    expect(parse(text).ok).toBe(false);
+  });
+
+  it("keeps __proto__ as an ordinary key", () => {
+    const read = parse('{"__proto__":{"admin":true}}');
+    expect(read.ok && Object.keys(read.value as object)).toEqual(["__proto__"]);
+    expect(read.ok && (read.value as { admin?: unknown }).admin).toBeUndefined();
+  });
+
+  it("refuses bytes that are not UTF-8", () => {
+    expect(parseStrictJson(new Uint8Array([0x22, 0xc3, 0x22]))).toEqual({ ok: false, failure: "not UTF-8" });
+  });
+});

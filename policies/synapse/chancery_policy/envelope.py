@@ -1,0 +1,44 @@
+"""Envelopes: signed bytes and who signed them (SPECIFICATION.md section 7)."""
+
+from collections.abc import Mapping
+
+from .model import Envelope
+from .offer_refused import OfferRefusedError
+from .policy_shape import is_envelope
+from .sshsig import decode_base64, verify_ssh_signature
+
+ROOT_NAMESPACE = "chancery-root@1"
+BUNDLE_NAMESPACE = "chancery-bundle@1"
+_LARGEST_PAYLOAD = 1024 * 1024
+
+
+def open_envelope(value: object) -> tuple[Envelope, bytes]:
+    """Return an envelope and its payload's bytes, of which nothing is known yet (``envelope_invalid``)."""
+    if not is_envelope(value):
+        raise OfferRefusedError("envelope_invalid")
+    payload = decode_base64(value["payload"])
+    if payload is None or len(payload) > _LARGEST_PAYLOAD:
+        raise OfferRefusedError("envelope_invalid")
+    return value, payload
+
+
+def verified_signers(envelope: Envelope, payload: bytes, keys: Mapping[str, bytes], namespace: str) -> frozenset[str]:
+    """Return the ids of those who signed, once every signature is found to hold.
+
+    ``keys`` has the ed25519 key of each officer who may sign. One bad signature refuses the whole envelope, so that
+    nothing travels along on somebody else's good one. Raises OfferRefusedError: ``unsigned``, ``signer_unknown``,
+    ``signer_duplicate``, ``key_type_unsupported``, ``namespace_wrong``, ``signature_invalid``.
+    """
+    if not envelope["signatures"]:
+        raise OfferRefusedError("unsigned")
+    signers: set[str] = set()
+    for entry in envelope["signatures"]:
+        officer = entry["officer"]
+        if officer not in keys:
+            raise OfferRefusedError("signer_unknown")
+        if officer in signers:
+            raise OfferRefusedError("signer_duplicate")
+        signers.add(officer)
+    for entry in envelope["signatures"]:
+        verify_ssh_signature(entry["signature"], payload, keys[entry["officer"]], namespace)
+    return frozenset(signers)

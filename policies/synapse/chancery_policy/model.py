@@ -1,0 +1,106 @@
+"""Types of the normalised policy and of signed things (SPECIFICATION.md sections 2 to 7).
+
+Values of these types come out of ``policy_shape`` only, which checks every field before it says that a value is one.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypedDict
+
+from .policy_model import Policy
+from .rule_index import PolicyIndex
+
+Layer = str
+
+
+class EnvelopeSignature(TypedDict):
+    """Who signed, and an armoured SSHSIG."""
+
+    officer: str
+    signature: str
+
+
+class Envelope(TypedDict):
+    """Signed bytes in base64, and who signed them."""
+
+    payload: str
+    signatures: list[EnvelopeSignature]
+
+
+class BundleInTransit(TypedDict):
+    """An envelope and the base64 chunks whose concatenation is the normalised policy."""
+
+    envelope: Envelope
+    chunks: list[str]
+
+
+class Officer(TypedDict):
+    """A person who signs; ``key`` is an OpenSSH public key without comment."""
+
+    id: str
+    name: str
+    title: dict[str, str]
+    key: str
+
+
+class RootLayer(TypedDict):
+    """Who signs bundles of one layer, and how many of them it takes."""
+
+    officers: list[str]
+    threshold: int
+
+
+class RootPayload(TypedDict):
+    """What a root says."""
+
+    type: Literal["root"]
+    version: int
+    example: bool
+    issued_at: str
+    expires: str
+    officers: list[Officer]
+    root_threshold: int
+    layers: dict[str, RootLayer]
+
+
+class ChunkEntry(TypedDict):
+    """One line of a bundle's manifest; ``size`` in bytes."""
+
+    sha256: str
+    size: int
+
+
+class BundlePayload(TypedDict):
+    """What a bundle says."""
+
+    type: Literal["bundle"]
+    lang: str
+    layer: Layer
+    version: int
+    prev_sha256: str | None
+    issued_at: str
+    expires: str
+    compiler: str
+    chunks: list[ChunkEntry]
+
+
+@dataclass(frozen=True)
+class PolicyBundle:
+    """A verified bundle: the only thing that ``decide`` accepts.
+
+    ``sha256`` is the hex digest of the payload bytes, ``signed_by`` the ids of the officers whose signatures hold.
+    """
+
+    layer: Layer
+    version: int
+    issued_at: str
+    expires: str
+    sha256: str
+    signed_by: tuple[str, ...]
+    threshold: int
+    policy: Policy
+
+    @cached_property
+    def index(self) -> PolicyIndex:
+        """The rules, prepared once for many decisions."""
+        return PolicyIndex(self.policy)

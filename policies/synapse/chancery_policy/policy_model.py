@@ -1,0 +1,100 @@
+"""Types of the normalised policy (SPECIFICATION.md sections 2 to 5)."""
+
+from typing import Literal, TypedDict
+
+ACTIONS = ("create_room", "invite", "join", "make_public", "publish", "send", "upgrade_room")
+LAYERS = ("national", "ministry", "service")
+POLICY_LANGUAGE = "chancery/1"
+
+Effect = Literal["allow", "deny"]
+LocalisedText = dict[str, str]
+
+
+class SubjectSet(TypedDict):
+    """A named group of people, by exact server name or by user-ID glob."""
+
+    title: LocalisedText
+    kind: Literal["agents", "service"]
+    servers: list[str]
+    users: list[str]
+
+
+class ClassPowerLevels(TypedDict):
+    """The six power levels that a class fixes."""
+
+    invite: int
+    kick: int
+    ban: int
+    redact: int
+    events_default: int
+    state_default: int
+
+
+class RoomClass(TypedDict):
+    """Everything that the creation of a room fixes for ever."""
+
+    title: LocalisedText
+    summary: LocalisedText
+    kind: Literal["room", "direct", "space", "governance"]
+    mark: str
+    encryption: Literal["required", "none"]
+    public: bool
+    join_rule: str
+    history_visibility: str
+    federate: bool
+    new_member: Literal["announce", "hold"]
+    power_levels: ClassPowerLevels
+
+
+class Matcher(TypedDict):
+    """All parts that are not None must match."""
+
+    sets: list[str] | None
+    sets_not: list[str] | None
+    users: list[str] | None
+    external: bool | None
+
+
+RoomMatcher = TypedDict("RoomMatcher", {"class": list[str] | None, "class_not": list[str] | None})
+
+
+class RuleException(TypedDict):
+    """Narrows one deny rule until a date."""
+
+    who: Matcher | None
+    target: Matcher | None
+    room_id: str | None
+    until: str
+    approved_by: str
+    ticket: str | None
+
+
+class Rule(TypedDict):
+    """One rule of the policy."""
+
+    id: str
+    title: LocalisedText
+    effect: Effect
+    actions: list[str]
+    who: Matcher | None
+    target: Matcher | None
+    room: RoomMatcher | None
+    mode: Literal["enforce", "evaluate"]
+    because: dict[str, object]
+    exceptions: list[RuleException]
+
+
+class Policy(TypedDict):
+    """The normalised policy."""
+
+    lang: str
+    id: str
+    title: LocalisedText
+    owner: LocalisedText
+    contact: str
+    layer: str
+    defaults: dict[str, Effect]
+    sets: dict[str, SubjectSet]
+    room_classes: dict[str, RoomClass]
+    public_rooms: list[str]
+    rules: list[Rule]

@@ -1,0 +1,60 @@
+/**
+ * Writes the vectors: `node policies/vectors/generate.ts`. Expectations are written by hand in `source/`; this only completes,
+ * signs (with test-only keys) and serialises. The output is the same on every run.
+ */
+import { writeFileSync } from "node:fs";
+import { bundleCases } from "./source/bundle-cases.ts";
+import { creationCases } from "./source/creation-cases.ts";
+import { referenceBundle } from "./source/decision-case.ts";
+import { ordinaryCases } from "./source/decision-cases.ts";
+import { rootCases } from "./source/root-cases.ts";
+import { malformedCases, unknownCases } from "./source/unknown-cases.ts";
+
+/** Names for what is offered, so that a thing offered in several cases is written once. */
+const namer = (prefix: string) => {
+  const names = new Map<string, string>();
+  return {
+    nameOf: (thing: unknown): string => {
+      const content = JSON.stringify(thing);
+      const name = names.get(content) ?? `${prefix}-${String(names.size + 1)}`;
+      names.set(content, name);
+      return name;
+    },
+    all: (): unknown => Object.fromEntries(Array.from(names, ([content, name]) => [name, JSON.parse(content)])),
+  };
+};
+
+const roots = namer("root");
+const bundles = namer("bundle");
+const cases = [...rootCases, ...bundleCases].map(({ name, steps, held }) => ({
+  name,
+  steps: steps.map((step) => ({
+    do: step.do,
+    ...(step.do.endsWith("root") ? { root: roots.nameOf(step.thing) } : { bundle: bundles.nameOf(step.thing) }),
+    now: step.now,
+    expect: step.expect,
+  })),
+  held,
+}));
+
+export const vectors = {
+  "decisions.json": {
+    format: 1,
+    bundles: { reference: referenceBundle },
+    cases: [...ordinaryCases, ...unknownCases, ...malformedCases].map(({ name, request, expect, unknown }) => ({
+      name,
+      bundle: "reference",
+      unknown: unknown === true,
+      request,
+      expect: { effect: expect[0], rule_id: expect[1], would_deny: expect[2] ?? [] },
+    })),
+  },
+  "creations.json": { format: 1, cases: creationCases },
+  "envelopes.json": { format: 1, roots: roots.all(), bundles: bundles.all(), cases },
+};
+
+export const textOf = (content: unknown): string => `${JSON.stringify(content, null, 1)}\n`;
+
+if (import.meta.main) {
+  for (const [file, content] of Object.entries(vectors)) writeFileSync(new URL(file, import.meta.url), textOf(content));
+}

@@ -1,0 +1,31 @@
+/** How envelope cases are written down: things offered one after another, and what becomes of each. */
+import type { BundleInTransit, Envelope } from "../../src/model/policy-bundle.ts";
+import type { RefusalCode } from "../../src/verify/refusal-code.ts";
+
+export type Outcome = "accepted" | RefusalCode;
+
+export interface Step {
+  readonly do: "pin_root" | "offer_root" | "offer_bundle" | "load_bundle";
+  readonly thing: unknown;
+  readonly now: string;
+  readonly expect: Outcome;
+}
+
+export interface EnvelopeCase {
+  readonly name: string;
+  readonly steps: readonly Step[];
+  readonly held: { readonly root_version: number | null; readonly bundle_version: number | null };
+}
+
+export const NOW = "2026-11-23T12:00:00Z";
+
+export const pin = (thing: unknown, expect: Outcome = "accepted"): Step => ({ do: "pin_root", thing, now: NOW, expect });
+export const offerRoot = (thing: unknown, expect: Outcome = "accepted", now = NOW): Step => ({ do: "offer_root", thing, now, expect });
+export const offer = (thing: unknown, expect: Outcome = "accepted", now = NOW): Step => ({ do: "offer_bundle", thing, now, expect });
+export const load = (thing: unknown, expect: Outcome = "accepted", now = NOW): Step => ({ do: "load_bundle", thing, now, expect });
+
+/** A bundle with one field of its transit replaced. */
+export const inTransit = (of: BundleInTransit, changes: { readonly [field: string]: unknown }): unknown => ({ ...of, ...changes });
+
+/** An envelope with one field replaced. */
+export const enveloped = (of: Envelope, changes: { readonly [field: string]: unknown }): unknown => ({ ...of, ...changes });

@@ -1,0 +1,100 @@
+/** What is not known is refused. */
+import { ANNE, ask, CAMILLE, create, creation, message, NORA, NOW, STALE, type DecisionCase } from "./decision-case.ts";
+
+const levels = creation.power_levels;
+const refused = (name: string, request: unknown, ruleId: string, wouldDeny: readonly string[] = []): DecisionCase => ({
+  name,
+  request,
+  expect: ["deny", ruleId, wouldDeny],
+  unknown: true,
+});
+
+export const unknownCases: readonly DecisionCase[] = [
+  // the class is not known
+  refused("a room without a class is not joined", ask("join", CAMILLE, null), "F-01"),
+  refused("a room of a class nobody wrote down is not joined", ask("join", CAMILLE, "secret"), "F-01"),
+  refused("a class named like a property of every object is unknown", ask("join", CAMILLE, "constructor"), "F-01"),
+  refused("a class named __proto__ is unknown", ask("join", CAMILLE, "__proto__"), "F-01"),
+  refused("an empty class is unknown", ask("join", CAMILLE, ""), "F-01"),
+  refused("a class in other letters is unknown", ask("join", CAMILLE, "Interministerial"), "F-01"),
+  refused("a bare upgrade arrives as a creation without a class", create(CAMILLE, null, null), "F-01"),
+  refused("nobody invites into a room without a class", ask("invite", CAMILLE, null, { target: ANNE }), "F-01"),
+  refused("nothing is sent into a room without a class", message(CAMILLE, null), "F-01"),
+  refused("a room without a class is not published", ask("publish", ANNE, null), "F-01"),
+  refused("a room without a class is not opened", ask("make_public", ANNE, null), "F-01"),
+  refused("a room without a class is not upgraded", ask("upgrade_room", CAMILLE, null), "F-01"),
+  refused("the class is asked for before the age of the bundle", create(CAMILLE, null, {}, { now: STALE }), "F-01"),
+  // the person is not known
+  refused("nobody in particular creates nothing", create(null, "interministerial"), "F-04"),
+  refused("a malformed user ID creates nothing", create("camille", "interministerial"), "F-04"),
+  refused("nobody in particular joins no interministerial room", ask("join", null, "interministerial"), "R-0200"),
+  refused("an unknown person matches a denying rule about externals", ask("join", "@:etat.example", "interministerial"), "R-0200"),
+  refused("an unknown person matches a denying rule about user IDs", ask("join", "@zoe:Ailleurs.example", "open_external"), "R-0201"),
+  refused("an unknown person matches no allowing rule", ask("join", "@camille.laurent-interieur", "space"), "R-0201"),
+  refused("a user ID beyond ASCII is unknown", ask("join", "@camillé-interieur:etat.example", "interministerial"), "R-0200"),
+  refused("a user ID with a space is unknown", ask("join", "@camille laurent-interieur:etat.example", "interministerial"), "R-0200"),
+  refused("a user ID of 256 bytes is unknown", ask("join", `@${"a".repeat(232)}-interieur:etat.example`, "interministerial"), "R-0200"),
+  refused("a user ID with a line break at its end is unknown", ask("join", "@camille.laurent-interieur:etat.example\n", "interministerial"), "R-0200"),
+  refused("an unknown person is not in the set that publishes", ask("publish", "@sg", "announcements"), "R-0120"),
+  refused("an invitation to nobody", ask("invite", CAMILLE, "interministerial", { target: null }), "R-0200"),
+  refused("an invitation to a malformed user ID", ask("invite", CAMILLE, "open_external", { target: "nora" }), "R-0201"),
+  refused("an unknown invitee under a stale bundle", ask("invite", CAMILLE, "open_external", { target: null, now: STALE }), "F-05"),
+  refused("an unknown upgrader", ask("upgrade_room", null, "open_external"), "R-0400"),
+  refused("an unknown room is in no exception", ask("join", NORA, "interministerial", { room: { id: null } }), "R-0200"),
+  refused("an unknown inviter is in no exception", ask("invite", null, "interministerial", { target: NORA }), "R-0200", ["R-0300"]),
+  // the state of the room or of the event is not known
+  refused("whether the message is encrypted is not known", message(CAMILLE, "interministerial", { event_encrypted: null }), "F-02"),
+  refused("whether the room is encrypted is not known", message(CAMILLE, "interministerial", { room: { encrypted: null } }), "F-09"),
+  refused("the room's encryption is missing", message(CAMILLE, "interministerial", { room: { encrypted: false } }), "F-09"),
+  refused("plaintext into a public class, room not known", message(ANNE, "announcements", { event_encrypted: false, room: { id: null, encrypted: false } }), "F-02"),
+  refused("a creation that says nothing", create(CAMILLE, "interministerial", null), "F-04"),
+  refused("a creation without a history", create(CAMILLE, "interministerial", { history_visibility: null }), "F-04"),
+  refused("a creation without a join rule", create(CAMILLE, "interministerial", { join_rule: null }), "F-04"),
+  refused("a creation without power levels", create(CAMILLE, "interministerial", { power_levels: null }), "F-04"),
+];
+
+const request = ask("join", CAMILLE, "interministerial");
+const without = (field: string): unknown => Object.fromEntries(Object.entries(request).filter(([name]) => name !== field));
+
+/** Requests that are none: always F-07. */
+export const malformedCases: readonly DecisionCase[] = [
+  ["nothing", null],
+  ["a list", []],
+  ["a string", "join"],
+  ["an empty object", {}],
+  ["an action that does not exist", { ...request, action: "knock" }],
+  ["an action in capitals", { ...request, action: "JOIN" }],
+  ["an action that every object has", { ...request, action: "toString" }],
+  ["no action", without("action")],
+  ["no actor", without("actor")],
+  ["no target", without("target")],
+  ["no room", without("room")],
+  ["no event_encrypted", without("event_encrypted")],
+  ["no creation", without("creation")],
+  ["no moment", without("now")],
+  ["a field more", { ...request, bypass: true }],
+  ["a room that is null", { ...request, room: null }],
+  ["a room without its class", { ...request, room: { id: null, encrypted: null } }],
+  ["a room with a field more", { ...request, room: { id: null, class: "interministerial", encrypted: null, admin: true } }],
+  ["a class that is a list", { ...request, room: { id: null, class: ["interministerial"], encrypted: null } }],
+  ["an actor that is a number", { ...request, actor: 7, target: 7 }],
+  ["who joins is not who acts", { ...request, target: NORA }],
+  ["a target where nobody is meant", ask("publish", ANNE, "announcements", { target: NORA })],
+  ["an encrypted flag that is a word", message(CAMILLE, "interministerial", { event_encrypted: "true" })],
+  ["an encrypted flag for no message", { ...request, event_encrypted: true }],
+  ["a room whose encryption is a number", message(CAMILLE, "interministerial", { room: { encrypted: 1 } })],
+  ["a creation when nothing is created", { ...request, creation }],
+  ["a creation with a field more", create(CAMILLE, "interministerial", { invite: [] })],
+  ["a creation whose encryption is not stated", create(CAMILLE, "interministerial", { encryption: null })],
+  ["a power level that is a string", create(CAMILLE, "interministerial", { power_levels: { ...levels, kick: "50" } })],
+  ["a power level that is true", create(CAMILLE, "space", { power_levels: { ...levels, kick: true } })],
+  ["a power level with a fraction", create(CAMILLE, "interministerial", { power_levels: { ...levels, kick: 50.5 } })],
+  ["a seventh power level", create(CAMILLE, "interministerial", { power_levels: { ...levels, users_default: 100 } })],
+  ["a sixth power level missing", create(CAMILLE, "interministerial", { power_levels: { invite: 0, kick: 50, ban: 50, redact: 50, events_default: 0 } })],
+  ["a moment without a zone", { ...request, now: NOW.slice(0, -1) }],
+  ["a moment with fractions", { ...request, now: "2026-11-23T12:00:00.000Z" }],
+  ["a moment that never was", { ...request, now: "2026-02-30T12:00:00Z" }],
+  ["a moment in another zone", { ...request, now: "2026-11-23T12:00:00+00:00" }],
+  ["a moment with a line break at its end", { ...request, now: `${NOW}\n` }],
+  ["a moment that is a number", { ...request, now: 1795435200 }],
+].map(([name, malformed]): DecisionCase => ({ name: `malformed: ${String(name)}`, request: malformed, expect: ["deny", "F-07"] }));
