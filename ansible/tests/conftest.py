@@ -1,0 +1,6 @@
+"""Give the tests the role's own module."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "roles" / "synapse" / "library"))
