@@ -1,0 +1,59 @@
+/** Fake applications for what does not show by itself behind the open gate: refusals, holds, a comparison, expired rules. */
+import type { ApplicationState } from "#client/domain/ports/application.ts";
+import { camille, nora, samuel } from "#client/domain/ports/fakes/example/people.ts";
+import { COORDINATION, OPERATORS } from "#client/domain/ports/fakes/example/rooms.ts";
+import { fakeApplication, type FakeApplication } from "#client/domain/ports/fakes/fake-application.ts";
+import { EXAMPLE_EMOJI } from "#client/domain/ports/fakes/fake-emoji-verifier.ts";
+import { exampleRefusal, fakePolicyAdvisor } from "#client/domain/ports/fakes/fake-policy-advisor.ts";
+import { fakeSignedInSession } from "#client/domain/ports/fakes/fake-signed-in-session.ts";
+
+const READY: ApplicationState = { at: "ready", userId: camille.userId };
+
+/** Joins are refused, externals cannot be invited, public announcements cannot be created. */
+export function refusing(): FakeApplication {
+  const session = fakeSignedInSession();
+  session.verbs.failure = { code: "refused", refusal: exampleRefusal("join") };
+  const policy = fakePolicyAdvisor((question) => {
+    if (question.action === "invite" && question.target === nora.userId) return { allowed: false, refusal: exampleRefusal("invite") };
+    if (question.action === "create_room" && question.classId === "announcements") return { allowed: false, refusal: exampleRefusal("create_room", "R-0101") };
+    return { allowed: true };
+  });
+  return fakeApplication({ state: READY, session: { ...session, policy } });
+}
+
+/** In "Opérateurs réseaux" somebody is new; in "Coordination" somebody's identity changed. */
+export function holding(): FakeApplication {
+  const session = fakeSignedInSession();
+  const operators = session.sender.readersOf(OPERATORS);
+  operators.set({ ...operators.current(), newcomers: [nora] });
+  const coordination = session.sender.readersOf(COORDINATION);
+  coordination.set({ ...coordination.current(), identityChanged: [samuel] });
+  const send: typeof session.sender.send = async (roomId, message) => {
+    const readers = session.sender.readersOf(roomId).current();
+    if (readers.identityChanged.length > 0) return { ok: false, failure: { code: "identity_changed", userIds: readers.identityChanged.map((person) => person.userId) } };
+    if (readers.newcomers.length > 0) return { ok: false, failure: { code: "new_recipient", userIds: readers.newcomers.map((person) => person.userId) } };
+    return session.sender.send(roomId, message);
+  };
+  return fakeApplication({ state: READY, session: { ...session, sender: { ...session.sender, send } } });
+}
+
+/** Another device is being compared with this one. */
+export function verifying(): FakeApplication {
+  const session = fakeSignedInSession();
+  session.emoji.state.set({ at: "compare", emoji: EXAMPLE_EMOJI });
+  return fakeApplication({ state: READY, session });
+}
+
+/** The rules have expired, and a forged version was offered. */
+export function stale(): FakeApplication {
+  const session = fakeSignedInSession();
+  session.policy.status.set({
+    ...session.policy.status.current(),
+    staleSince: "2026-11-22T09:00:00Z",
+    rejected: [
+      { code: "signature_invalid", from: "endpoint", at: Date.parse("2026-11-23T12:00:00Z") },
+      { code: "version_old", from: "governance_room", at: Date.parse("2026-11-23T11:00:00Z") },
+    ],
+  });
+  return fakeApplication({ state: READY, session });
+}

@@ -1,0 +1,33 @@
+/** Names of the preview screens, apart from what shows them: the check that visits them runs outside the browser. */
+export const PREVIEW_SCREENS = [
+  "starting",
+  "sign-in",
+  "signed-out",
+  "removed",
+  "sign-in-offline",
+  "sign-in-busy",
+  "sign-in-branded",
+  "checking",
+  "first-device",
+  "recovery-key",
+  "verify-device",
+  "verify-asked",
+  "verify-compare",
+  "verify-waiting",
+  "verify-restoring",
+  "other-window",
+  "no-policy",
+  "session-ended-soft",
+  "session-ended-hard",
+  "keyring-locked",
+  "not-configured",
+  "conversations",
+  "conversations-loading",
+  "conversations-empty",
+  "conversations-refusing",
+  "conversations-held",
+  "conversations-verifying",
+  "conversations-stale",
+] as const;
+
+export type PreviewScreen = (typeof PREVIEW_SCREENS)[number];

@@ -1,0 +1,39 @@
+/** What can go wrong and is expected to. Screens turn the code into words; nothing here is shown as it stands. */
+import type { LocalisedText } from "#policies/model/localised-text.ts";
+import type { Action } from "#policies/model/policy.ts";
+
+/** The five parts of a refusal: what (action), why, rule, who set it and when, what to do and whom to ask. */
+export interface RefusalNotice {
+  readonly action: Action;
+  /** `R-nnnn` a rule of the policy, `F-nn` the floor, `D-<action>` a default */
+  readonly ruleId: string;
+  /** null for the floor and the defaults, whose texts the client's own catalogue has by `ruleId` */
+  readonly rule: { readonly title: LocalisedText; readonly reason: LocalisedText; readonly remedy: LocalisedText } | null;
+  readonly owner: LocalisedText | null;
+  readonly policyVersion: number | null;
+  readonly issuedAt: string | null;
+  readonly contact: string | null;
+  /** who said no */
+  readonly by: "client" | "server";
+}
+
+export type Failure =
+  | { readonly code: "refused"; readonly refusal: RefusalNotice }
+  | { readonly code: "network" }
+  | { readonly code: "rate_limited"; readonly retryAfterMs: number }
+  | { readonly code: "not_found" }
+  /** Matrix itself forbids it: not a member, not enough power */
+  | { readonly code: "forbidden" }
+  | { readonly code: "too_large" }
+  | { readonly code: "wrong_password" }
+  | { readonly code: "account_locked" }
+  | { readonly code: "wrong_recovery_key" }
+  | { readonly code: "cancelled" }
+  | { readonly code: "signed_out" }
+  /** somebody's identity changed; the message is held until that is settled */
+  | { readonly code: "identity_changed"; readonly userIds: readonly string[] }
+  /** somebody new would read it, in a class that says `new_member: hold` */
+  | { readonly code: "new_recipient"; readonly userIds: readonly string[] }
+  /** this computer has no room left to keep it */
+  | { readonly code: "storage_full" }
+  | { readonly code: "unexpected"; readonly detail: string };

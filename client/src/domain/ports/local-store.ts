@@ -1,0 +1,35 @@
+/** What is kept on this computer, encrypted record by record under the store's key. */
+import type { Result } from "../result.ts";
+
+export type StoreFailure =
+  /** the disk, or the share of it that the browser grants, is full */
+  | { readonly code: "full" }
+  /** a record does not open under this key, or what it holds has not the expected form */
+  | { readonly code: "damaged" }
+  /** the store was closed, or another window deleted it */
+  | { readonly code: "closed" }
+  /** written by a newer version of the application */
+  | { readonly code: "too_new" }
+  /** the platform refuses to store anything */
+  | { readonly code: "unavailable" };
+
+/** Everything that is kept, by what it is for. */
+export type CollectionName = "outbox" | "drafts" | "known_recipients" | "policy" | "proof" | "values";
+
+/** @returns the value that `stored` (parsed JSON) stands for, or null when it has not the expected form. */
+export type ParseStored<Value> = (stored: unknown) => Value | null;
+
+/** Records of one kind. Values must survive JSON; what comes out went through the collection's parser. */
+export interface SealedCollection<Value> {
+  get(id: string): Promise<Result<Value | null, StoreFailure>>;
+  /** Resolves once the value is on the disk. */
+  put(id: string, value: Value): Promise<Result<void, StoreFailure>>;
+  remove(id: string): Promise<Result<void, StoreFailure>>;
+  /** Every record, in no particular order. `damaged` counts those that could not be read and were left where they are. */
+  all(): Promise<Result<{ readonly values: readonly Value[]; readonly damaged: number }, StoreFailure>>;
+}
+
+export interface LocalStore {
+  collection<Value>(name: CollectionName, parse: ParseStored<Value>): SealedCollection<Value>;
+  close(): void;
+}

@@ -1,0 +1,39 @@
+import type { Failure } from "../failure.ts";
+import type { EventId, RoomId, TransactionId } from "../ids.ts";
+import type { Live } from "../live.ts";
+import type { Person } from "../person.ts";
+import type { Result } from "../result.ts";
+
+export interface OutgoingMessage {
+  readonly text: string;
+  readonly replyTo: EventId | null;
+  /** the message that this one replaces */
+  readonly edits: EventId | null;
+}
+
+/** Who will be able to read the next message, from the same data that decides. */
+export interface Readers {
+  readonly people: number;
+  readonly public: boolean;
+  readonly externals: readonly Person[];
+  /** new since the sender last wrote here */
+  readonly newcomers: readonly Person[];
+  readonly identityChanged: readonly Person[];
+  /** why nothing can be sent here now; null: it can */
+  readonly blocked: Failure | null;
+}
+
+export interface MessageSender {
+  /** Resolves once the message is in the outbox, before it is on the wire; the timeline shows what becomes of it. */
+  send(roomId: RoomId, message: OutgoingMessage): Promise<Result<TransactionId, Failure>>;
+  retry(transactionId: TransactionId): Promise<void>;
+  /** Takes a message back that has not been sent. */
+  discard(transactionId: TransactionId): Promise<void>;
+  redact(roomId: RoomId, eventId: EventId): Promise<Result<void, Failure>>;
+  /** Live; must be released by `close`. */
+  readers(roomId: RoomId): { readonly readers: Live<Readers>; close(): void };
+  /** The sender has seen the newcomers, or accepts the changed identities, and wants to go on. */
+  acceptReaders(roomId: RoomId, people: readonly Person[]): Promise<Result<void, Failure>>;
+  draft(roomId: RoomId): Promise<string>;
+  saveDraft(roomId: RoomId, text: string): Promise<void>;
+}

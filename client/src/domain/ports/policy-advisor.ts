@@ -1,0 +1,45 @@
+/** What the rules say before one tries. The guarded verbs ask the same question again when they act. */
+import type { Action } from "#policies/model/policy.ts";
+import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import type { RefusalNotice } from "../failure.ts";
+import type { RoomId, UserId } from "../ids.ts";
+import type { Live } from "../live.ts";
+
+export interface RejectedOffer {
+  readonly code: string;
+  readonly from: "endpoint" | "governance_room" | "store";
+  readonly at: number;
+}
+
+export interface PolicyStatus {
+  readonly bundle: PolicyBundle;
+  readonly rootExample: boolean;
+  /** how many people may sign for the bundle's layer */
+  readonly officers: number;
+  /** in force but past its expiry: what widens is refused */
+  readonly staleSince: string | null;
+  /** ms since the epoch: when a server last confirmed this version */
+  readonly confirmedAt: number | null;
+  readonly receivedAt: number;
+  /** what was offered and refused since the start, newest first, at most 20 */
+  readonly rejected: readonly RejectedOffer[];
+}
+
+export interface PolicyQuestion {
+  readonly action: Action;
+  /** invite: whom */
+  readonly target: UserId | null;
+  /** an existing room, or null */
+  readonly roomId: RoomId | null;
+  /** when the room is not known here: its class (`create_room`, `join`) */
+  readonly classId: string | null;
+}
+
+export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly refusal: RefusalNotice };
+
+export interface PolicyAdvisor {
+  readonly status: Live<PolicyStatus>;
+  ask(question: PolicyQuestion): Promise<Verdict>;
+  /** Asks the homeserver's endpoint for a newer version now. */
+  refresh(): Promise<void>;
+}

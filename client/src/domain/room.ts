@@ -1,0 +1,42 @@
+import type { RoomClass } from "#policies/model/policy.ts";
+import type { RoomId, UserId } from "./ids.ts";
+import type { IdentityState } from "./person.ts";
+
+/** The class of a room as its creation says it and the signed policy explains it. */
+export interface RoomClassView {
+  readonly id: string | null;
+  /** null: the policy in force does not know this class */
+  readonly definition: RoomClass | null;
+  /** sets whose members may be in such a room, and whether externals may */
+  readonly mayJoin: { readonly sets: readonly string[]; readonly externals: boolean };
+}
+
+export interface MessagePreview {
+  readonly senderName: string;
+  readonly own: boolean;
+  /** null: it cannot be read here */
+  readonly text: string | null;
+}
+
+export interface RoomSummary {
+  readonly id: RoomId;
+  readonly name: string;
+  readonly topic: string | null;
+  readonly class: RoomClassView;
+  readonly membership: "join" | "invite";
+  readonly encrypted: boolean;
+  /** the other person of a direct conversation */
+  readonly directWith: UserId | null;
+  /** whether that person's identity is proven; null where `directWith` is */
+  readonly directIdentity: IdentityState | null;
+  /** spaces that list this room as a child */
+  readonly spaces: readonly RoomId[];
+  readonly joinedMembers: number;
+  readonly externals: number;
+  /** ms since the epoch; 0 when nothing is known */
+  readonly lastActivity: number;
+  readonly preview: MessagePreview | null;
+  readonly unread: number;
+  readonly mentions: number;
+  readonly invitedBy: { readonly userId: UserId; readonly displayName: string } | null;
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import type { RoomId } from "./ids.ts";
+import { parseRoute, routeHash, type Route } from "./route.ts";
+
+test("each place that can be linked to survives its address", () => {
+  const places: Route[] = [
+    { at: "conversations" },
+    { at: "room", roomId: "!AbC/d_9+é" as RoomId },
+    { at: "rules", ruleId: null },
+    { at: "rules", ruleId: "R-0200" },
+    { at: "rules", ruleId: "D-create_room" },
+  ];
+  for (const place of places) expect(parseRoute(routeHash(place))).toEqual(place);
+  expect(parseRoute("#/join/%23presse%3Aetat.example")).toEqual({ at: "join", address: "#presse:etat.example" });
+});
+
+test("an address that names nothing leads to the conversations", () => {
+  for (const hash of ["", "#", "#/", "#/room/", "#/room/nothing", "#/room/%E0%A4%A", "#/room/%23alias%3Aa.b", "#/ready", "#/join/x", "#/refused"]) {
+    expect(parseRoute(hash), hash).toEqual({ at: "conversations" });
+  }
+  expect(parseRoute("#/rules/<script>")).toEqual({ at: "rules", ruleId: null });
+});
+
+test("a refusal is never written into the address", () => {
+  const refusal = { action: "join", ruleId: "R-0200", rule: null, owner: null, policyVersion: 7, issuedAt: null, contact: null, by: "client" } as const;
+  expect(routeHash({ at: "refused", refusal, what: "Coordination" })).toBe("#/");
+});

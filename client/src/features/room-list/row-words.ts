@@ -1,0 +1,31 @@
+/** The words of one line of the room list. */
+import type { RoomSummary } from "#client/domain/room.ts";
+import { t } from "#client/ui/i18n/i18n.svelte.ts";
+import { isDirect } from "./sections.ts";
+
+/**
+ * The second line: what was said last; for a person whose identity is not proven, that.
+ * A doubt about who somebody is comes before what they wrote.
+ */
+export function previewWords(room: RoomSummary): string {
+  if (room.directIdentity === "changed") return t("list.identity_changed");
+  if (room.directIdentity === "unproven") return t("list.identity_unproven");
+  const preview = room.preview;
+  if (!preview) return room.topic ?? t("list.preview.no_message");
+  const text = preview.text ?? t("list.preview.unreadable");
+  if (preview.own) return t("list.preview.own", { text });
+  return isDirect(room) || preview.text === null ? text : t("list.preview.other", { name: firstName(preview.senderName), text });
+}
+
+function firstName(name: string): string {
+  return name.split(/\s/u)[0] ?? name;
+}
+
+/** What assistive technology hears after the name: how much is unread. Null when nothing is. */
+export function unreadWords(room: RoomSummary): string | null {
+  const parts = [
+    room.unread > 0 ? t("list.unread", { count: room.unread }) : null,
+    room.mentions > 0 ? t("list.mentions", { count: room.mentions }) : null,
+  ].filter((part) => part !== null);
+  return parts.length > 0 ? parts.join(", ") : null;
+}

@@ -1,0 +1,130 @@
+/**
+ * Joins everything about rooms and messages over one signed-in client. What comes out are unguarded parts: only the
+ * composition root may hold them, and it hands on the verbs after wrapping them in the policy's guards.
+ */
+import type { MatrixClient } from "matrix-js-sdk";
+import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import type { Failure } from "../domain/failure.ts";
+import type { UserId } from "../domain/ids.ts";
+import type { Live } from "../domain/live.ts";
+import type { GovernanceFeed } from "../domain/ports/governance-feed.ts";
+import type { LocalStore, StoreFailure } from "../domain/ports/local-store.ts";
+import type { MemberListSource } from "../domain/ports/member-list-source.ts";
+import type { MessageSender } from "../domain/ports/message-sender.ts";
+import type { PeopleDirectory } from "../domain/ports/people-directory.ts";
+import type { RoomClassLookup } from "../domain/ports/room-class-lookup.ts";
+import type { RoomFactsSource } from "../domain/ports/room-facts-source.ts";
+import type { RoomInviter } from "../domain/ports/room-inviter.ts";
+import type { RoomJoiner } from "../domain/ports/room-joiner.ts";
+import type { RoomLeaver } from "../domain/ports/room-leaver.ts";
+import type { RoomListSource } from "../domain/ports/room-list-source.ts";
+import type { RoomMaker } from "../domain/ports/room-maker.ts";
+import type { TimelineSource } from "../domain/ports/timeline-source.ts";
+import type { TransmissionGuard } from "../domain/ports/transmission-guard.ts";
+import { ok, type Result } from "../domain/result.ts";
+import { DirectRooms } from "./direct-rooms.ts";
+import { EventReader } from "./event-reader.ts";
+import { parseKnownRecipients } from "./known-recipients.ts";
+import { MatrixGovernanceFeed } from "./matrix-governance-feed.ts";
+import { MatrixMemberListSource } from "./matrix-member-list-source.ts";
+import { MatrixMessageSender, parseDraft } from "./matrix-message-sender.ts";
+import { MatrixPeopleDirectory } from "./matrix-people-directory.ts";
+import { MatrixRoomClassLookup } from "./matrix-room-class-lookup.ts";
+import { MatrixRoomFacts } from "./matrix-room-facts.ts";
+import { MatrixRoomInviter } from "./matrix-room-inviter.ts";
+import { MatrixRoomJoiner } from "./matrix-room-joiner.ts";
+import { MatrixRoomLeaver } from "./matrix-room-leaver.ts";
+import { MatrixRoomMaker } from "./matrix-room-maker.ts";
+import { MessageWire } from "./message-wire.ts";
+import { Outbox } from "./outbox.ts";
+import { parseOutboxRecord } from "./outbox-record.ts";
+import { PersonBook } from "./person-book.ts";
+import { Recipients } from "./recipients.ts";
+import { MatrixRoomListSource } from "./room-list-source.ts";
+import { MatrixTimelineSource } from "./timeline-source.ts";
+
+export interface ConversationsParts {
+  /** with its crypto started, not syncing yet */
+  readonly client: MatrixClient;
+  readonly me: UserId;
+  readonly store: LocalStore;
+  /** the verified bundle in force */
+  readonly bundle: Live<PolicyBundle>;
+  /** @param facts - of this very client, for the guard to ask about rooms. */
+  guard(facts: RoomFactsSource): TransmissionGuard;
+  /** Gives a refusal its words, from the rules in force. */
+  explain(failure: Failure): Failure;
+  /** Called with what became of each transmission: a refusal of the homeserver may speak of rules that are not here yet. */
+  heard<Value>(outcome: Result<Value, Failure>): Promise<Result<Value, Failure>>;
+}
+
+export interface Conversations {
+  readonly people: PersonBook;
+  readonly rooms: RoomListSource;
+  readonly timelines: TimelineSource;
+  readonly members: MemberListSource;
+  readonly directory: PeopleDirectory;
+  readonly facts: RoomFactsSource;
+  readonly classes: RoomClassLookup;
+  readonly governance: GovernanceFeed;
+  readonly sender: MessageSender;
+  readonly joiner: RoomJoiner;
+  readonly inviter: RoomInviter;
+  readonly leaver: RoomLeaver;
+  readonly maker: RoomMaker;
+  /** How many messages a sign-out would lose. */
+  unsentMessages(): number;
+  /** Call before the client is stopped. Closes what is still open. */
+  close(): void;
+}
+
+/** Takes up the outbox of an earlier run; what it holds leaves once the client syncs. */
+export async function openConversations(parts: ConversationsParts): Promise<Result<Conversations, StoreFailure>> {
+  const { client, me, store, bundle } = parts;
+  const people = new PersonBook(client, bundle);
+  const direct = new DirectRooms(client, me, bundle);
+  const facts = new MatrixRoomFacts(client);
+  const known = store.collection("known_recipients", parseKnownRecipients);
+  const recipients = new Recipients({ client, me, people, direct, known, bundle });
+  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients });
+  const outbox = new Outbox({
+    records: store.collection("outbox", parseOutboxRecord),
+    transmit: async (record, aboutToLeave) => parts.heard(await wire.transmit(record, aboutToLeave)),
+    now: () => Date.now(),
+    later: (ms, action) => {
+      const timer = setTimeout(action, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  const restored = await outbox.restore();
+  if (!restored.ok) {
+    people.close();
+    return restored;
+  }
+  const reader = new EventReader(client);
+  const rooms = new MatrixRoomListSource({ client, me, reader, people, direct, outbox, bundle });
+  const sender = new MatrixMessageSender({ client, outbox, recipients, people, drafts: store.collection("drafts", parseDraft) });
+  const timelines = new MatrixTimelineSource({ client, me, reader, people, outbox, explain: parts.explain });
+  return ok({
+    people,
+    rooms,
+    timelines,
+    members: new MatrixMemberListSource(client, people),
+    directory: new MatrixPeopleDirectory(client, people),
+    facts,
+    classes: new MatrixRoomClassLookup(client),
+    governance: new MatrixGovernanceFeed(client),
+    sender,
+    joiner: new MatrixRoomJoiner(client, direct),
+    inviter: new MatrixRoomInviter(client, bundle),
+    leaver: new MatrixRoomLeaver(client),
+    maker: new MatrixRoomMaker(client, direct),
+    unsentMessages: () => outbox.unsent(),
+    close() {
+      rooms.close();
+      timelines.close();
+      sender.close();
+      people.close();
+    },
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * The border between the SDK's events and ours. Decrypts what is not decrypted yet, finds out how far each event can be
+ * trusted, and hands out plain views.
+ */
+import type { MatrixClient, MatrixEvent } from "matrix-js-sdk";
+import type { CryptoBackend } from "matrix-js-sdk/lib/common-crypto/CryptoBackend.js";
+import { EventShieldReason } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { parseUserId, type TransactionId } from "../domain/ids.ts";
+import { isRecord } from "../domain/json-shape.ts";
+import type { Content, EventView } from "./event-view.ts";
+import { parseEventId, parseRelation } from "./relation.ts";
+import { undecryptableReason } from "./undecryptable.ts";
+
+/** Shields under which a message may pass for what it says it is; the identity's own state is shown with the person. */
+const HARMLESS: readonly (EventShieldReason | null)[] = [
+  null,
+  EventShieldReason.UNVERIFIED_IDENTITY,
+  EventShieldReason.AUTHENTICITY_NOT_GUARANTEED,
+  EventShieldReason.VERIFICATION_VIOLATION,
+];
+
+export class EventReader {
+  readonly #client: MatrixClient;
+  /** whether an event came encrypted from a signed device; absent: not found out yet */
+  readonly #protected = new WeakMap<MatrixEvent, boolean>();
+
+  constructor(client: MatrixClient) {
+    this.#client = client;
+  }
+
+  /** Resolves once each event is decrypted, or has failed to be, and its protection is known. */
+  async settle(events: readonly MatrixEvent[]): Promise<void> {
+    await Promise.all(events.map((event) => this.#settleOne(event)));
+  }
+
+  /** Tries again what could not be decrypted and has a chance now. @returns whether anything became readable. */
+  async retry(events: readonly MatrixEvent[]): Promise<boolean> {
+    // The client hands out its crypto as CryptoApi; it is the same object, and the SDK has no other retry for these failures.
+    const crypto = this.#client.getCrypto() as CryptoBackend | undefined;
+    if (!crypto) return false;
+    const hopeless = events.filter((event) => event.isDecryptionFailure() && !event.isBeingDecrypted());
+    await Promise.all(hopeless.map((event) => event.attemptDecryption(crypto, { isRetry: true })));
+    return hopeless.some((event) => !event.isDecryptionFailure());
+  }
+
+  /** Forgets how far events of these people could be trusted: their devices or identities have changed. */
+  reconsider(events: readonly MatrixEvent[]): void {
+    for (const event of events) this.#protected.delete(event);
+  }
+
+  /** @returns null for an event without a proper ID or sender (or one that has not been settled). */
+  view(event: MatrixEvent): EventView | null {
+    const eventId = parseEventId(event.getId());
+    const sender = parseUserId(event.getSender() ?? "");
+    if (eventId === null || sender === null || event.isBeingDecrypted()) return null;
+    const redacted = event.isRedacted();
+    const failure = event.isDecryptionFailure();
+    const content: Content = failure || redacted ? {} : event.getOriginalContent();
+    const previous: unknown = event.getUnsigned().prev_content;
+    const transactionId: unknown = event.getUnsigned().transaction_id;
+    return {
+      eventId,
+      sender,
+      at: event.getTs(),
+      type: failure ? "m.room.encrypted" : event.getType(),
+      stateKey: event.getStateKey() ?? null,
+      content,
+      previousContent: isRecord(previous) ? previous : null,
+      relation: parseRelation(content["m.relates_to"]) ?? parseRelation(event.getWireContent()["m.relates_to"]),
+      redacted,
+      undecryptable: failure && !redacted ? undecryptableReason(event.decryptionFailureReason) : null,
+      protectedInTransit: this.#protected.get(event) ?? false,
+      transactionId: typeof transactionId === "string" && transactionId !== "" ? (transactionId as TransactionId) : null,
+    };
+  }
+
+  /** @returns views of those events that have one, in the same order. */
+  views(events: readonly MatrixEvent[]): readonly EventView[] {
+    return events.flatMap((event) => this.view(event) ?? []);
+  }
+
+  async #settleOne(event: MatrixEvent): Promise<void> {
+    if (!event.isEncrypted() || event.isRedacted()) return;
+    await this.#client.decryptEventIfNeeded(event);
+    if (event.isDecryptionFailure() || this.#protected.has(event)) return;
+    const info = await this.#client.getCrypto()?.getEncryptionInfoForEvent(event);
+    this.#protected.set(event, info !== null && info !== undefined && HARMLESS.includes(info.shieldReason));
+  }
+}

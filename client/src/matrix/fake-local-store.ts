@@ -1,0 +1,40 @@
+/** A local store in memory, through JSON like the real one. What was put survives `restart`; `full` makes every put fail. */
+import type { CollectionName, LocalStore, ParseStored, SealedCollection } from "../domain/ports/local-store.ts";
+import { failed, ok } from "../domain/result.ts";
+
+export class FakeLocalStore implements LocalStore {
+  readonly disk = new Map<string, string>();
+  full = false;
+
+  collection<Value>(name: CollectionName, parse: ParseStored<Value>): SealedCollection<Value> {
+    const key = (id: string) => `${name}/${id}`;
+    const open = (text: string) => {
+      const value = parse(JSON.parse(text));
+      return value === null ? failed({ code: "damaged" } as const) : ok(value);
+    };
+    return {
+      get: async (id) => {
+        const text = this.disk.get(key(id));
+        return text === undefined ? ok(null) : open(text);
+      },
+      put: async (id, value) => {
+        if (this.full) return failed({ code: "full" });
+        this.disk.set(key(id), JSON.stringify(value));
+        return ok(undefined);
+      },
+      remove: async (id) => {
+        this.disk.delete(key(id));
+        return ok(undefined);
+      },
+      all: async () => {
+        const opened = [...this.disk].filter(([id]) => id.startsWith(`${name}/`)).map(([, text]) => open(text));
+        const values = opened.flatMap((result) => (result.ok ? [result.value] : []));
+        return ok({ values, damaged: opened.length - values.length });
+      },
+    };
+  }
+
+  close(): void {
+    this.full = true;
+  }
+}

@@ -1,0 +1,38 @@
+/** The sync of a session behind the open gate (version 2, members loaded lazily). */
+import { ClientEvent, PendingEventOrdering, SyncState, type MatrixClient } from "matrix-js-sdk";
+import { liveSource, type Live } from "../domain/live.ts";
+import type { ConnectionState } from "../domain/ports/signed-in-session.ts";
+
+/** Messages of each room in the first answer; older ones are loaded when a room is opened. */
+const FIRST_MESSAGES = 20;
+
+const CONNECTION: Readonly<Record<SyncState, ConnectionState>> = {
+  [SyncState.Prepared]: "online",
+  [SyncState.Syncing]: "online",
+  [SyncState.Catchup]: "online",
+  [SyncState.Reconnecting]: "offline",
+  [SyncState.Error]: "offline",
+  [SyncState.Stopped]: "offline",
+};
+
+/** Follow the connection from before `startFullSync` on, so that nothing is missed. */
+export function connectionOf(client: MatrixClient): { readonly connection: Live<ConnectionState>; close(): void } {
+  const connection = liveSource<ConnectionState>("connecting");
+  const onSync = (state: SyncState): void => {
+    const next = CONNECTION[state];
+    if (next !== connection.current()) connection.set(next);
+  };
+  client.on(ClientEvent.Sync, onSync);
+  return { connection, close: () => void client.off(ClientEvent.Sync, onSync) };
+}
+
+/** Returns once the sync has been started, not once it has answered. */
+export async function startFullSync(client: MatrixClient): Promise<void> {
+  await client.startClient({
+    initialSyncLimit: FIRST_MESSAGES,
+    lazyLoadMembers: true,
+    pendingEventOrdering: PendingEventOrdering.Detached,
+    disablePresence: true,
+    threadSupport: false,
+  });
+}

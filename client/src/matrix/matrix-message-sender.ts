@@ -1,0 +1,163 @@
+/** Sending, from the text somebody wrote to the outbox; and who will read it. Unguarded but for the wire's own checks. */
+import { ClientEvent, EventType, RoomEvent, RoomStateEvent, SyncState, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
+import type { Failure } from "../domain/failure.ts";
+import { parseUserId, type EventId, type RoomId, type TransactionId } from "../domain/ids.ts";
+import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
+import type { Person } from "../domain/person.ts";
+import type { SealedCollection } from "../domain/ports/local-store.ts";
+import type { MessageSender, OutgoingMessage, Readers } from "../domain/ports/message-sender.ts";
+import { failed, ok, type Result } from "../domain/result.ts";
+import { batched } from "./batched.ts";
+import { failureOf } from "./matrix-failure.ts";
+import { mentionedIn, messageContent } from "./message-content.ts";
+import type { Outbox } from "./outbox.ts";
+import type { PersonBook } from "./person-book.ts";
+import type { Recipients } from "./recipients.ts";
+
+export interface MessageSenderParts {
+  readonly client: MatrixClient;
+  readonly outbox: Outbox;
+  readonly recipients: Recipients;
+  readonly people: PersonBook;
+  readonly drafts: SealedCollection<string>;
+}
+
+/** @returns a stored draft, or null when `stored` is none. */
+export const parseDraft = (stored: unknown): string | null => (typeof stored === "string" ? stored : null);
+
+const NOBODY_YET: Readers = { people: 0, public: false, externals: [], newcomers: [], identityChanged: [], blocked: null };
+
+/** Failures that only the sender's word about people settles. */
+const waitsForSender = ({ code }: { readonly code: Failure["code"] }): boolean => code === "identity_changed" || code === "new_recipient";
+
+export class MatrixMessageSender implements MessageSender {
+  readonly #parts: MessageSenderParts;
+  readonly #releases: readonly Unsubscribe[];
+  readonly #openReaders = new Set<() => void>();
+
+  constructor(parts: MessageSenderParts) {
+    this.#parts = parts;
+    const { client, outbox } = parts;
+    const synced = (state: SyncState, before: SyncState | null): void => {
+      const back = state === SyncState.Syncing && before !== SyncState.Syncing;
+      if (back || state === SyncState.Prepared) outbox.wake();
+    };
+    const echoed = (event: MatrixEvent): void => {
+      const transactionId: unknown = event.getUnsigned().transaction_id;
+      // Told by the homeserver to the sending device alone; unknown ones are ignored by the outbox.
+      if (typeof transactionId === "string") void outbox.echoed(transactionId as TransactionId);
+    };
+    const gap = (room: Room | undefined): void => void (room && outbox.forgetDelivered(room.roomId as RoomId));
+    const online = (): void => outbox.wake();
+    client.on(ClientEvent.Sync, synced);
+    client.on(RoomEvent.Timeline, echoed);
+    client.on(RoomEvent.TimelineReset, gap);
+    globalThis.addEventListener?.("online", online);
+    this.#releases = [
+      () => void client.off(ClientEvent.Sync, synced),
+      () => void client.off(RoomEvent.Timeline, echoed),
+      () => void client.off(RoomEvent.TimelineReset, gap),
+      () => globalThis.removeEventListener?.("online", online),
+    ];
+  }
+
+  async send(roomId: RoomId, message: OutgoingMessage): Promise<Result<TransactionId, Failure>> {
+    const { client, outbox, recipients } = this.#parts;
+    const room = client.getRoom(roomId);
+    if (!room) return failed({ code: "not_found" });
+    // The sender is asked about people while the text is still in the field; whatever else is found out on the way to the wire.
+    const readable = await recipients.check(roomId, "as heard");
+    if (!readable.ok && waitsForSender(readable.failure)) return readable;
+    // Unique for this device for ever: 128 random bits.
+    const transactionId = `chancery.${crypto.randomUUID()}` as TransactionId;
+    const content = messageContent(message, this.#mentions(room, message));
+    const kept = await outbox.add(roomId, transactionId, content);
+    if (!kept.ok) return kept;
+    await this.#parts.drafts.remove(roomId);
+    return ok(transactionId);
+  }
+
+  async retry(transactionId: TransactionId): Promise<void> {
+    await this.#parts.outbox.retry(transactionId);
+  }
+
+  async discard(transactionId: TransactionId): Promise<void> {
+    await this.#parts.outbox.discard(transactionId);
+  }
+
+  async redact(roomId: RoomId, eventId: EventId): Promise<Result<void, Failure>> {
+    try {
+      await this.#parts.client.redactEvent(roomId, eventId);
+      return ok(undefined);
+    } catch (error) {
+      return failed(failureOf(error));
+    }
+  }
+
+  readers(roomId: RoomId): { readonly readers: Live<Readers>; close(): void } {
+    const { client, people, recipients, outbox } = this.#parts;
+    const readers = liveSource<Readers>(NOBODY_YET);
+    const work = batched(async () => {
+      const now = await recipients.readers(roomId);
+      readers.set(now.ok ? { ...now.value, blocked: now.value.blocked ?? this.#withoutPower(roomId) } : { ...NOBODY_YET, blocked: now.failure });
+    });
+    const inRoom = (state: { readonly roomId: string }): void => void (state.roomId === roomId && work.request());
+    const stateChanged = (event: MatrixEvent): void => inRoom({ roomId: event.getRoomId() ?? "" });
+    const membershipChanged = (room: Room): void => inRoom(room);
+    client.on(RoomStateEvent.Events, stateChanged);
+    client.on(RoomEvent.MyMembership, membershipChanged);
+    const releases = [people.subscribe(work.request), outbox.subscribe((changed) => inRoom({ roomId: changed }))];
+    const close = (): void => {
+      this.#openReaders.delete(close);
+      work.stop();
+      client.off(RoomStateEvent.Events, stateChanged);
+      client.off(RoomEvent.MyMembership, membershipChanged);
+      for (const release of releases) release();
+    };
+    this.#openReaders.add(close);
+    work.request();
+    return { readers, close };
+  }
+
+  /** @returns why Matrix itself would refuse a message: in a room of announcements most people only read. */
+  #withoutPower(roomId: RoomId): Failure | null {
+    const { client } = this.#parts;
+    return client.getRoom(roomId)?.currentState.maySendEvent(EventType.RoomMessage, client.getSafeUserId()) === false ? { code: "forbidden" } : null;
+  }
+
+  async acceptReaders(roomId: RoomId, people: readonly Person[]): Promise<Result<void, Failure>> {
+    let accepted: Result<void, Failure>;
+    try {
+      accepted = await this.#parts.recipients.accept(roomId, people);
+    } catch (error) {
+      return failed(failureOf(error));
+    }
+    if (!accepted.ok) return accepted;
+    // Still held people hold the message again when it is tried.
+    await this.#parts.outbox.retryStopped(roomId, waitsForSender);
+    return ok(undefined);
+  }
+
+  async draft(roomId: RoomId): Promise<string> {
+    const draft = await this.#parts.drafts.get(roomId);
+    return draft.ok ? (draft.value ?? "") : "";
+  }
+
+  async saveDraft(roomId: RoomId, text: string): Promise<void> {
+    if (text === "") await this.#parts.drafts.remove(roomId);
+    else await this.#parts.drafts.put(roomId, text);
+  }
+
+  close(): void {
+    for (const close of this.#openReaders) close();
+    for (const release of this.#releases) release();
+    this.#parts.outbox.close();
+  }
+
+  #mentions(room: Room, message: OutgoingMessage) {
+    const me = this.#parts.client.getUserId();
+    const repliedTo = message.replyTo === null ? null : parseUserId(room.findEventById(message.replyTo)?.getSender() ?? "");
+    const named = mentionedIn(message.text).filter((userId) => room.getMember(userId)?.membership === "join");
+    return [...new Set([...named, ...(repliedTo ? [repliedTo] : [])])].filter((userId) => userId !== me);
+  }
+}

@@ -1,0 +1,28 @@
+/** From what somebody wrote to the content of an `m.room.message` event (Client-Server API, sections "Rich replies" and "Event replacements"). */
+import { parseUserId, type UserId } from "../domain/ids.ts";
+import type { OutgoingMessage } from "../domain/ports/message-sender.ts";
+import type { MessageContent } from "./outbox-record.ts";
+
+/** @param mentions - people whose attention is asked for: named by user ID in the text, or replied to. */
+export function messageContent(message: OutgoingMessage, mentions: readonly UserId[]): MessageContent {
+  const words = { msgtype: "m.text", body: message.text };
+  const mentioned = { "m.mentions": mentions.length > 0 ? { user_ids: mentions } : {} };
+  if (message.edits !== null) {
+    return {
+      msgtype: "m.text",
+      body: `* ${message.text}`,
+      "m.mentions": {},
+      "m.new_content": { ...words, ...mentioned },
+      "m.relates_to": { rel_type: "m.replace", event_id: message.edits },
+    };
+  }
+  if (message.replyTo !== null) return { ...words, ...mentioned, "m.relates_to": { "m.in_reply_to": { event_id: message.replyTo } } };
+  return { ...words, ...mentioned };
+}
+
+/** @returns the user IDs that stand in the text as words of their own. */
+export function mentionedIn(text: string): readonly UserId[] {
+  const words = text.match(/(?<=^|[\s(«"'])@[^\s,;!?)»"']+/g) ?? [];
+  const userIds = words.flatMap((word) => parseUserId(word.replace(/[.:]+$/, "")) ?? []);
+  return [...new Set(userIds)];
+}

@@ -1,0 +1,165 @@
+import { ConnectionError, MatrixError } from "matrix-js-sdk";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Failure } from "../domain/failure.ts";
+import type { RoomId, TransactionId, UserId } from "../domain/ids.ts";
+import { liveSource } from "../domain/live.ts";
+import type { Transmission } from "../domain/ports/transmission-guard.ts";
+import { failed, ok, type Result } from "../domain/result.ts";
+import { DirectRooms } from "./direct-rooms.ts";
+import { FakeLocalStore } from "./fake-local-store.ts";
+import { FAKE_BUNDLE } from "./fake-policy.ts";
+import { FakeRoomClient, UNPROVEN } from "./fake-room-client.ts";
+import { parseKnownRecipients } from "./known-recipients.ts";
+import { MatrixRoomFacts } from "./matrix-room-facts.ts";
+import { MessageWire } from "./message-wire.ts";
+import type { OutboxRecord } from "./outbox-record.ts";
+import { PersonBook } from "./person-book.ts";
+import { Recipients } from "./recipients.ts";
+
+const ME = "@camille-interieur:etat.example" as UserId;
+const SECRET = "Évacuation de la préfecture à 6 h";
+const record: OutboxRecord = {
+  transactionId: "t1" as TransactionId,
+  roomId: "!room" as RoomId,
+  content: { msgtype: "m.text", body: SECRET },
+  order: 1,
+  createdAt: 0,
+  firstAttemptAt: null,
+  stopped: null,
+};
+
+let client: FakeRoomClient;
+let guard: Result<Transmission, Failure>;
+let left: number;
+let wire: MessageWire;
+beforeEach(() => {
+  client = new FakeRoomClient();
+  client.joined = [ME, "@idris-interieur:etat.example"];
+  guard = ok("encrypted");
+  left = 0;
+  const bundle = liveSource(FAKE_BUNDLE);
+  const people = new PersonBook(client.asClient(), bundle);
+  const direct = new DirectRooms(client.asClient(), ME, bundle);
+  const known = new FakeLocalStore().collection("known_recipients", parseKnownRecipients);
+  const recipients = new Recipients({ client: client.asClient(), me: ME, people, direct, known, bundle });
+  wire = new MessageWire({
+    client: client.asClient(),
+    facts: new MatrixRoomFacts(client.asClient()),
+    guard: { transmission: async () => guard },
+    recipients,
+  });
+});
+
+const transmit = () =>
+  wire.transmit(record, async () => {
+    left += 1;
+    return true;
+  });
+const onTheWire = () => JSON.stringify(client.requests);
+function nothingLeft(): void {
+  expect(client.requests).toEqual([]);
+  expect(left).toBe(0);
+}
+
+describe("a message on the wire", () => {
+  it("is encrypted, under the transaction ID of the outbox", async () => {
+    expect(await transmit()).toEqual({ ok: true, value: "$sent" });
+    expect(client.requests).toHaveLength(1);
+    expect(client.requests[0]).toMatchObject({ method: "PUT", path: "/rooms/!room/send/m.room.encrypted/t1" });
+    expect(onTheWire()).not.toContain(SECRET);
+    expect(left).toBe(1);
+  });
+
+  it("does not leave in the clear when the crypto library has no encryption for the room", async () => {
+    client.encryptedInStore = false;
+    expect((await transmit()).ok).toBe(false);
+    nothingLeft();
+  });
+
+  it("does not leave in the clear when the guard says so of an encrypted room, nor when only its state says encrypted", async () => {
+    guard = ok("plaintext");
+    expect((await transmit()).ok).toBe(false);
+    client.encryptedInStore = false;
+    expect((await transmit()).ok).toBe(false);
+    nothingLeft();
+  });
+
+  it("leaves in the clear only for a room without encryption of which the guard says it", async () => {
+    guard = ok("plaintext");
+    client.encryptedInStore = false;
+    client.encryptedInState = false;
+    expect((await transmit()).ok).toBe(true);
+    expect(client.requests[0]).toMatchObject({ path: "/rooms/!room/send/m.room.message/t1", body: { body: SECRET } });
+  });
+
+  it.each([
+    ["does nothing", async () => undefined],
+    ["throws", async () => Promise.reject(new Error("x"))],
+    ["leaves the words beside the ciphertext", async (event: Parameters<FakeRoomClient["encrypt"]>[0]) =>
+      event.makeEncrypted("m.room.encrypted", { ciphertext: "AwgA", body: SECRET }, "c", "e")],
+    ["gives no ciphertext", async (event: Parameters<FakeRoomClient["encrypt"]>[0]) => event.makeEncrypted("m.room.encrypted", {}, "c", "e")],
+  ])("does not leave when encryption %s", async (_case, encrypt) => {
+    client.encrypt = encrypt;
+    expect((await transmit()).ok).toBe(false);
+    nothingLeft();
+  });
+
+  it("does not leave against the rules", async () => {
+    guard = failed({ code: "forbidden" });
+    expect(await transmit()).toEqual({ ok: false, failure: { code: "forbidden" } });
+    nothingLeft();
+  });
+
+  it("does not leave when somebody came in while it was being encrypted, and the key they got is thrown away", async () => {
+    client.classId = "sensitive";
+    const encrypt = client.encrypt;
+    client.encrypt = async (event) => {
+      client.joined.push("@stranger:etat.example");
+      await encrypt(event);
+    };
+    expect(await transmit()).toEqual({ ok: false, failure: { code: "new_recipient", userIds: ["@stranger:etat.example"] } });
+    nothingLeft();
+    expect(client.sessionsDiscarded).toBe(1);
+  });
+
+  it("makes nobody known who is let in while the homeserver holds back its answer: the next message waits for the sender", async () => {
+    client.classId = "sensitive";
+    client.answer = () => {
+      client.joined.push("@stranger:etat.example");
+      return { event_id: "$sent" };
+    };
+    expect((await transmit()).ok).toBe(true);
+    expect(await transmit()).toEqual({ ok: false, failure: { code: "new_recipient", userIds: ["@stranger:etat.example"] } });
+    expect(client.requests).toHaveLength(1);
+  });
+
+  it("does not leave when an identity was exchanged while it was being encrypted, before the crypto library tells of it", async () => {
+    expect((await transmit()).ok).toBe(true);
+    const encrypt = client.encrypt;
+    client.encrypt = async (event) => {
+      client.identities.set("@idris-interieur:etat.example", { ...UNPROVEN, needsApproval: true });
+      await encrypt(event);
+    };
+    expect(await transmit()).toEqual({ ok: false, failure: { code: "identity_changed", userIds: ["@idris-interieur:etat.example"] } });
+    expect(client.requests).toHaveLength(1);
+    expect(client.sessionsDiscarded).toBe(1);
+  });
+
+  it("does not leave when the outbox cannot note that it does", async () => {
+    expect(await wire.transmit(record, async () => false)).toEqual({ ok: false, failure: { code: "storage_full" } });
+    expect(client.requests).toEqual([]);
+  });
+
+  it.each([
+    ["the network", new ConnectionError("gone"), "network"],
+    ["a homeserver in trouble", new MatrixError({ errcode: "M_UNKNOWN" }, 500), "network"],
+    ["a rate limit", new MatrixError({ errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 10 }, 429), "rate_limited"],
+    ["lack of power", new MatrixError({ errcode: "M_FORBIDDEN" }, 403), "forbidden"],
+    ["its size", new MatrixError({ errcode: "M_TOO_LARGE" }, 413), "too_large"],
+  ])("tells %s from other failures", async (_case, error, code) => {
+    client.answer = () => {
+      throw error;
+    };
+    expect(await transmit()).toMatchObject({ ok: false, failure: { code } });
+  });
+});

@@ -1,0 +1,296 @@
+/**
+ * The outbox: a message is on the disk before it is on the wire, keeps its transaction ID over every retry, reload and
+ * crash, and leaves in the order of writing. Servers recognise a repeated transaction ID (Client-Server API, section
+ * "Transaction identifiers") and forget it after a day or so: past 23 hours the sender is asked instead.
+ */
+import type { Failure } from "../domain/failure.ts";
+import type { EventId, RoomId, TransactionId } from "../domain/ids.ts";
+import type { Unsubscribe } from "../domain/live.ts";
+import type { SealedCollection, StoreFailure } from "../domain/ports/local-store.ts";
+import { failed, ok, type Result } from "../domain/result.ts";
+import type { SendState } from "../domain/timeline-item.ts";
+import type { MessageContent, OutboxRecord } from "./outbox-record.ts";
+
+export const ASK_AFTER_MS = 23 * 60 * 60 * 1000;
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** A message as the timeline shows it until the server's echo of it has come. */
+export interface OutboxEntry {
+  readonly transactionId: TransactionId;
+  readonly roomId: RoomId;
+  readonly content: MessageContent;
+  readonly createdAt: number;
+  /** known once the server has accepted it */
+  readonly eventId: EventId | null;
+  readonly sendState: SendState;
+}
+
+export interface OutboxSurroundings {
+  readonly records: SealedCollection<OutboxRecord>;
+  /**
+   * Puts the message on the wire under its transaction ID, after every check. Must not throw for what can be expected.
+   * @param aboutToLeave - to be awaited right before the first byte leaves; nothing may leave when it says false.
+   */
+  transmit(record: OutboxRecord, aboutToLeave: () => Promise<boolean>): Promise<Result<EventId, Failure>>;
+  /** ms since the epoch */
+  now(): number;
+  /** Calls `action` after `ms`. @returns what takes that back. */
+  later(ms: number, action: () => void): () => void;
+}
+
+interface Held {
+  record: OutboxRecord;
+  eventId: EventId | null;
+  waiting: Failure | null;
+}
+
+interface Lane {
+  busy: boolean;
+  attempts: number;
+  cancelRetry: (() => void) | null;
+}
+
+export class Outbox {
+  readonly #surroundings: OutboxSurroundings;
+  readonly #held = new Map<TransactionId, Held>();
+  readonly #lanes = new Map<RoomId, Lane>();
+  readonly #listeners = new Set<(roomId: RoomId) => void>();
+  #lastOrder = 0;
+  #closed = false;
+
+  constructor(surroundings: OutboxSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Takes up what an earlier run left. Call once, before anything is sent. */
+  async restore(): Promise<Result<void, StoreFailure>> {
+    const kept = await this.#surroundings.records.all();
+    if (!kept.ok) return kept;
+    for (const record of kept.value.values) {
+      // Nothing is tried before `wake`: until then it waits for the connection.
+      this.#held.set(record.transactionId, { record, eventId: null, waiting: { code: "network" } });
+      this.#lastOrder = Math.max(this.#lastOrder, record.order);
+    }
+    return ok(undefined);
+  }
+
+  /** Resolves once the message is on the disk; it is on its way from then on. */
+  async add(roomId: RoomId, transactionId: TransactionId, content: MessageContent): Promise<Result<void, Failure>> {
+    const record: OutboxRecord = {
+      transactionId,
+      roomId,
+      content,
+      order: ++this.#lastOrder,
+      createdAt: this.#surroundings.now(),
+      firstAttemptAt: null,
+      stopped: null,
+    };
+    const kept = await this.#surroundings.records.put(transactionId, record);
+    if (!kept.ok) return failed(storageFailure(kept.failure));
+    this.#held.set(transactionId, { record, eventId: null, waiting: null });
+    this.#changed(roomId);
+    void this.#advance(roomId);
+    return ok(undefined);
+  }
+
+  /** What is still to be shown in a room, in the order of writing. */
+  entries(roomId: RoomId): readonly OutboxEntry[] {
+    const queue = this.#queue(roomId);
+    // What queues behind a waiting message waits for the same reason.
+    const waiting = queue.find((held) => held.waiting !== null)?.waiting ?? null;
+    return queue.map((held) => ({
+      transactionId: held.record.transactionId,
+      roomId,
+      content: held.record.content,
+      createdAt: held.record.createdAt,
+      eventId: held.eventId,
+      sendState: this.#sendState(held, waiting),
+    }));
+  }
+
+  /** How many messages a sign-out would lose. */
+  unsent(): number {
+    return [...this.#held.values()].filter((held) => held.eventId === null).length;
+  }
+
+  /** @returns the rooms in which something is still to be sent. */
+  rooms(): readonly RoomId[] {
+    return [...new Set([...this.#held.values()].map((held) => held.record.roomId))];
+  }
+
+  subscribe(listener: (roomId: RoomId) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** The network is there (again): everything that waits is tried at once. */
+  wake(): void {
+    for (const roomId of this.rooms()) {
+      const lane = this.#lane(roomId);
+      lane.cancelRetry?.();
+      lane.cancelRetry = null;
+      lane.attempts = 0;
+      void this.#advance(roomId);
+    }
+  }
+
+  /** The sender wants a stopped or uncertain message to be sent after all. */
+  async retry(transactionId: TransactionId): Promise<void> {
+    const held = this.#held.get(transactionId);
+    if (!held || held.eventId !== null) return;
+    await this.#keep(held, { ...held.record, stopped: null, firstAttemptAt: null });
+    this.#changed(held.record.roomId);
+    void this.#advance(held.record.roomId);
+  }
+
+  /** Tries again what was stopped for a reason that `settled` says is gone. */
+  async retryStopped(roomId: RoomId, settled: (failure: Failure) => boolean): Promise<void> {
+    for (const held of this.#queue(roomId)) {
+      if (held.record.stopped && settled(held.record.stopped)) await this.#keep(held, { ...held.record, stopped: null });
+    }
+    this.#changed(roomId);
+    void this.#advance(roomId);
+  }
+
+  /** Forgets a message that the server has not accepted. */
+  async discard(transactionId: TransactionId): Promise<void> {
+    const held = this.#held.get(transactionId);
+    if (!held || held.eventId !== null) return;
+    await this.#forget(held);
+    void this.#advance(held.record.roomId);
+  }
+
+  /** The server's echo of a message of this device has come: it is delivered, whatever became of the response. */
+  async echoed(transactionId: TransactionId): Promise<void> {
+    const held = this.#held.get(transactionId);
+    if (held) await this.#forget(held);
+  }
+
+  /** The echoes of delivered messages may have fallen into a gap of the sync: whoever shows the room next reads its history. */
+  forgetDelivered(roomId: RoomId): void {
+    const delivered = this.#queue(roomId).filter((held) => held.eventId !== null);
+    for (const held of delivered) this.#held.delete(held.record.transactionId);
+    if (delivered.length > 0) this.#changed(roomId);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const lane of this.#lanes.values()) lane.cancelRetry?.();
+    this.#listeners.clear();
+  }
+
+  #queue(roomId: RoomId): readonly Held[] {
+    return [...this.#held.values()]
+      .filter((held) => held.record.roomId === roomId)
+      .sort((a, b) => a.record.order - b.record.order);
+  }
+
+  #sendState(held: Held, waiting: Failure | null): SendState {
+    if (held.eventId !== null) return { at: "sent" };
+    if (held.record.stopped) return { at: "failed", failure: held.record.stopped };
+    if (this.#mustAsk(held.record)) return { at: "uncertain" };
+    return waiting ? { at: "waiting", failure: waiting } : { at: "sending" };
+  }
+
+  #mustAsk(record: OutboxRecord): boolean {
+    return record.firstAttemptAt !== null && this.#surroundings.now() - record.firstAttemptAt >= ASK_AFTER_MS;
+  }
+
+  #lane(roomId: RoomId): Lane {
+    const lane = this.#lanes.get(roomId) ?? { busy: false, attempts: 0, cancelRetry: null };
+    this.#lanes.set(roomId, lane);
+    return lane;
+  }
+
+  /** Sends what is due in a room, one message after the other, until it is empty or has to wait. */
+  async #advance(roomId: RoomId): Promise<void> {
+    const lane = this.#lane(roomId);
+    if (lane.busy || lane.cancelRetry || this.#closed) return;
+    lane.busy = true;
+    try {
+      for (let next = this.#next(roomId); next && !this.#closed; next = this.#next(roomId)) {
+        if (!(await this.#attempt(next, lane))) break;
+      }
+    } finally {
+      lane.busy = false;
+    }
+  }
+
+  #next(roomId: RoomId): Held | undefined {
+    return this.#queue(roomId).find((held) => held.eventId === null && !held.record.stopped && !this.#mustAsk(held.record));
+  }
+
+  /** @returns whether the next message of the room may be tried now. */
+  async #attempt(held: Held, lane: Lane): Promise<boolean> {
+    const { roomId, transactionId } = held.record;
+    const outcome = await this.#surroundings.transmit(held.record, async () => {
+      if (held.record.firstAttemptAt !== null) return true;
+      // On the disk first: a crash during the very first attempt must leave the trace that there was one.
+      // What is not there did not happen: the next attempt is the first one again.
+      const noted: OutboxRecord = { ...held.record, firstAttemptAt: this.#surroundings.now() };
+      if (!(await this.#surroundings.records.put(transactionId, noted)).ok) return false;
+      held.record = noted;
+      return true;
+    });
+    if (!this.#held.has(transactionId)) {
+      // Echoed or taken back meanwhile; whom the sender knows may have changed only now, with the answer.
+      this.#changed(roomId);
+      return true;
+    }
+    if (outcome.ok) {
+      lane.attempts = 0;
+      held.waiting = null;
+      held.eventId = outcome.value;
+      await this.#surroundings.records.remove(transactionId);
+      this.#changed(roomId);
+      return true;
+    }
+    if (passesByItself(outcome.failure)) return this.#wait(held, lane, outcome.failure);
+    held.waiting = null;
+    await this.#keep(held, { ...held.record, stopped: outcome.failure });
+    this.#changed(roomId);
+    return true;
+  }
+
+  #wait(held: Held, lane: Lane, failure: Failure): false {
+    held.waiting = failure;
+    lane.attempts += 1;
+    const backOff = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (lane.attempts - 1));
+    const delay = failure.code === "rate_limited" ? Math.max(failure.retryAfterMs, 500) : backOff;
+    const { roomId } = held.record;
+    lane.cancelRetry = this.#surroundings.later(delay, () => {
+      lane.cancelRetry = null;
+      // By now it may be time to ask instead.
+      this.#changed(roomId);
+      void this.#advance(roomId);
+    });
+    this.#changed(roomId);
+    return false;
+  }
+
+  async #keep(held: Held, record: OutboxRecord): Promise<boolean> {
+    held.record = record;
+    return (await this.#surroundings.records.put(record.transactionId, record)).ok;
+  }
+
+  async #forget(held: Held): Promise<void> {
+    this.#held.delete(held.record.transactionId);
+    this.#changed(held.record.roomId);
+    await this.#surroundings.records.remove(held.record.transactionId);
+  }
+
+  #changed(roomId: RoomId): void {
+    for (const listener of [...this.#listeners]) listener(roomId);
+  }
+}
+
+/** Whether time alone may cure it. Everything else waits for the sender. */
+function passesByItself(failure: Failure): boolean {
+  return ["network", "rate_limited", "storage_full", "signed_out"].includes(failure.code);
+}
+
+/** @returns the failure of the client that a failure of the store means to a person who writes. */
+export function storageFailure(failure: StoreFailure): Failure {
+  return failure.code === "full" ? { code: "storage_full" } : { code: "unexpected", detail: `store: ${failure.code}` };
+}

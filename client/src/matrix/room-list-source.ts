@@ -1,0 +1,152 @@
+/** The room list: rows are rebuilt for the rooms that changed only, at most once per frame, and published as plain values. */
+import { ClientEvent, EventTimeline, MatrixEventEvent, RoomEvent, RoomStateEvent, SyncState, type MatrixEvent, type Room } from "matrix-js-sdk";
+import { parseRoomAddress, type RoomId } from "../domain/ids.ts";
+import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
+import type { RoomListSource } from "../domain/ports/room-list-source.ts";
+import type { RoomSummary } from "../domain/room.ts";
+import { batched } from "./batched.ts";
+import { RoomSummaries, type RoomSummaryParts } from "./room-summaries.ts";
+import { spacesOfRooms } from "./space-children.ts";
+
+/** When the last read message is not loaded, this much more is, in pages, to count what is unread. */
+const COUNT_PAGE = 50;
+const COUNT_PAGES = 2;
+
+export class MatrixRoomListSource implements RoomListSource {
+  readonly #parts: RoomSummaryParts;
+  readonly #summaries: RoomSummaries;
+  readonly #rooms = liveSource<readonly RoomSummary[] | null>(null);
+  readonly #rows = new Map<RoomId, RoomSummary>();
+  readonly #outdated = new Set<RoomId>();
+  readonly #pagesLoaded = new Map<RoomId, number>();
+  readonly #rebuild: { request(): void; stop(): void };
+  readonly #releases: readonly Unsubscribe[];
+  #loading: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(parts: RoomSummaryParts) {
+    this.#parts = parts;
+    this.#summaries = new RoomSummaries(parts);
+    this.#rebuild = batched(() => this.#publish());
+    this.#releases = this.#listen();
+    this.#everythingChanged();
+  }
+
+  get rooms(): Live<readonly RoomSummary[] | null> {
+    return this.#rooms;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#rebuild.stop();
+    for (const release of this.#releases) release();
+  }
+
+  async #publish(): Promise<void> {
+    const { client } = this.#parts;
+    if (!client.isInitialSyncComplete()) return;
+    const rooms = client.getVisibleRooms().filter((room) => ["join", "invite"].includes(room.getMyMembership()));
+    const present = new Map(rooms.flatMap((room) => (parseRoomAddress(room.roomId) ? [[room.roomId as RoomId, room] as const] : [])));
+    for (const roomId of this.#rows.keys()) if (!present.has(roomId)) this.#rows.delete(roomId);
+    const spaces = spacesOfRooms(rooms);
+    const due = [...present].filter(([roomId]) => this.#outdated.has(roomId) || !this.#rows.has(roomId));
+    this.#outdated.clear();
+    await Promise.all(due.map(([roomId, room]) => this.#summarise(room, roomId, spaces.get(roomId) ?? [])));
+    this.#rooms.set([...this.#rows.values()].filter((row) => row.class.definition?.kind !== "governance"));
+  }
+
+  async #summarise(room: Room, roomId: RoomId, spaces: readonly RoomId[]): Promise<void> {
+    const { summary, countComplete, membersComplete } = await this.#summaries.summarise(room, roomId, spaces);
+    this.#rows.set(roomId, summary);
+    if (!countComplete) this.#loadToCount(room, roomId);
+    if (!membersComplete) this.#inBackground(roomId, () => room.loadMembersIfNeeded());
+  }
+
+  /** One room after the other, and each at most `COUNT_PAGES` times. */
+  #loadToCount(room: Room, roomId: RoomId): void {
+    const loaded = this.#pagesLoaded.get(roomId) ?? 0;
+    const timeline = room.getLiveTimeline();
+    if (loaded >= COUNT_PAGES || timeline.getPaginationToken(EventTimeline.BACKWARDS) === null) return;
+    this.#pagesLoaded.set(roomId, loaded + 1);
+    this.#inBackground(roomId, () => this.#parts.client.paginateEventTimeline(timeline, { backwards: true, limit: COUNT_PAGE }), () => {
+      this.#pagesLoaded.set(roomId, loaded);
+    });
+  }
+
+  /** One request after the other, so that a long list does not crowd out what the person is doing. */
+  #inBackground(roomId: RoomId, load: () => Promise<unknown>, failed: () => void = () => undefined): void {
+    this.#loading = this.#loading.then(async () => {
+      if (this.#closed) return;
+      try {
+        await load();
+        this.#changed(roomId);
+      } catch {
+        // The row stays as it is; the next change of the room tries again.
+        failed();
+      }
+    });
+  }
+
+  #changed(roomId: string): void {
+    // Known rooms only: others get their row when they appear.
+    this.#outdated.add(roomId as RoomId);
+    this.#rebuild.request();
+  }
+
+  /** A row shows the identity of the other person of a direct conversation, and nobody else's. */
+  #identitiesChanged(userIds: ReadonlySet<string> | null): void {
+    if (userIds === null) return this.#everythingChanged();
+    for (const row of this.#rows.values()) {
+      if (row.directWith !== null && userIds.has(row.directWith)) this.#changed(row.id);
+    }
+  }
+
+  #everythingChanged(): void {
+    for (const room of this.#parts.client.getRooms()) this.#outdated.add(room.roomId as RoomId);
+    this.#rebuild.request();
+  }
+
+  #listen(): readonly Unsubscribe[] {
+    const { client, people, outbox } = this.#parts;
+    const ofRoom = (room: Room): void => this.#changed(room.roomId);
+    const ofEvent = (event: MatrixEvent): void => this.#changed(event.getRoomId() ?? "");
+    const timeline = (_event: MatrixEvent, room: Room | undefined): void => void (room && this.#changed(room.roomId));
+    const state = (event: MatrixEvent): void => (event.getType() === "m.space.child" ? this.#everythingChanged() : ofEvent(event));
+    const timelineReset = (room: Room | undefined): void => {
+      if (!room) return;
+      this.#pagesLoaded.delete(room.roomId as RoomId);
+      this.#changed(room.roomId);
+    };
+    const receipt = (_event: MatrixEvent, room: Room): void => this.#changed(room.roomId);
+    const synced = (now: SyncState): void => void (now === SyncState.Prepared && this.#everythingChanged());
+    const everything = (): void => this.#everythingChanged();
+    client.on(ClientEvent.Room, ofRoom);
+    client.on(ClientEvent.DeleteRoom, everything);
+    client.on(ClientEvent.AccountData, everything);
+    client.on(ClientEvent.Sync, synced);
+    client.on(RoomEvent.Timeline, timeline);
+    client.on(RoomEvent.TimelineReset, timelineReset);
+    client.on(RoomEvent.Receipt, receipt);
+    client.on(RoomEvent.Redaction, receipt);
+    client.on(RoomEvent.Name, ofRoom);
+    client.on(RoomEvent.MyMembership, ofRoom);
+    client.on(RoomStateEvent.Events, state);
+    client.on(MatrixEventEvent.Decrypted, ofEvent);
+    return [
+      () => void client.off(ClientEvent.Room, ofRoom),
+      () => void client.off(ClientEvent.DeleteRoom, everything),
+      () => void client.off(ClientEvent.AccountData, everything),
+      () => void client.off(ClientEvent.Sync, synced),
+      () => void client.off(RoomEvent.Timeline, timeline),
+      () => void client.off(RoomEvent.TimelineReset, timelineReset),
+      () => void client.off(RoomEvent.Receipt, receipt),
+      () => void client.off(RoomEvent.Redaction, receipt),
+      () => void client.off(RoomEvent.Name, ofRoom),
+      () => void client.off(RoomEvent.MyMembership, ofRoom),
+      () => void client.off(RoomStateEvent.Events, state),
+      () => void client.off(MatrixEventEvent.Decrypted, ofEvent),
+      people.subscribe((changed) => this.#identitiesChanged(changed)),
+      outbox.subscribe((roomId) => this.#changed(roomId)),
+    ];
+  }
+}

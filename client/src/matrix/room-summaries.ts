@@ -1,0 +1,148 @@
+/** One row of the room list, from everything that is known about a room. */
+import type { MatrixClient, MatrixEvent, Room } from "matrix-js-sdk";
+import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import { parseUserId, type RoomId, type UserId } from "../domain/ids.ts";
+import type { Live } from "../domain/live.ts";
+import type { RoomSummary } from "../domain/room.ts";
+import type { MessageItem } from "../domain/timeline-item.ts";
+import type { DirectRooms } from "./direct-rooms.ts";
+import type { EventReader } from "./event-reader.ts";
+import { excerpt } from "./message-body.ts";
+import type { Outbox } from "./outbox.ts";
+import { ownReceipt } from "./own-receipt.ts";
+import type { PersonBook } from "./person-book.ts";
+import { roomClassId } from "./room-class.ts";
+import { roomClassView } from "./room-class-view.ts";
+import { timelineItems } from "./timeline-items.ts";
+import { unreadCount, type UnreadCount } from "./unread-count.ts";
+
+/** As many of the newest events are searched for a preview. */
+const PREVIEW_EVENTS = 50;
+
+export interface RoomSummaryParts {
+  readonly client: MatrixClient;
+  readonly me: UserId;
+  readonly reader: EventReader;
+  readonly people: PersonBook;
+  readonly direct: DirectRooms;
+  readonly outbox: Outbox;
+  readonly bundle: Live<PolicyBundle>;
+}
+
+export interface SummarisedRoom {
+  readonly summary: RoomSummary;
+  /** false: more may be unread than is loaded */
+  readonly countComplete: boolean;
+  /** false: members are loaded lazily, and in a room where externals may be they have to be counted */
+  readonly membersComplete: boolean;
+}
+
+export class RoomSummaries {
+  readonly #parts: RoomSummaryParts;
+
+  constructor(parts: RoomSummaryParts) {
+    this.#parts = parts;
+  }
+
+  /** @param spaces - the spaces that list the room. */
+  async summarise(room: Room, roomId: RoomId, spaces: readonly RoomId[]): Promise<SummarisedRoom> {
+    return room.getMyMembership() === "invite" ? this.#invitation(room, roomId) : this.#joined(room, roomId, spaces);
+  }
+
+  async #joined(room: Room, roomId: RoomId, spaces: readonly RoomId[]): Promise<SummarisedRoom> {
+    const { client, people, direct, me } = this.#parts;
+    const common = this.#common(room, roomId);
+    const events = room.getLiveTimeline().getEvents();
+    const count = await this.#count(room, events);
+    const last = await this.#lastMessage(roomId, events);
+    const other = direct.otherIn(room);
+    if (other) await people.load([other]);
+    const otherPerson = other ? people.person(other, roomId) : null;
+    // A member whose ID does not parse is certainly none of the state's own.
+    const joined = room.getJoinedMembers().map((member) => parseUserId(member.userId));
+    return {
+      countComplete: count.complete,
+      membersComplete: room.membersLoaded() || !common.class.mayJoin.externals,
+      summary: {
+        ...common,
+        name: otherPerson?.displayName ?? room.name,
+        membership: "join",
+        encrypted: (await client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? false,
+        directWith: other,
+        directIdentity: otherPerson?.identity ?? null,
+        spaces,
+        joinedMembers: room.getJoinedMemberCount(),
+        externals: joined.filter((userId) => userId !== me && (userId === null || people.isExternal(userId))).length,
+        lastActivity: last?.at ?? events.at(-1)?.getTs() ?? 0,
+        preview: last ? { senderName: last.sender.displayName, own: last.own, text: excerpt(last.body) } : null,
+        unread: count.unread,
+        mentions: count.mentions,
+        invitedBy: null,
+      },
+    };
+  }
+
+  /** What an invitation says about its room is a claim of the inviting server until one has entered. */
+  async #invitation(room: Room, roomId: RoomId): Promise<SummarisedRoom> {
+    const { people, direct, me } = this.#parts;
+    const invitation = room.getMember(me)?.events.member ?? null;
+    const inviter = parseUserId(invitation?.getSender() ?? "");
+    if (inviter) await people.load([inviter]);
+    const person = inviter ? people.person(inviter, roomId) : null;
+    const isDirect = direct.isDirect(room);
+    return {
+      countComplete: true,
+      membersComplete: true,
+      summary: {
+        ...this.#common(room, roomId),
+        name: isDirect && person ? person.displayName : room.name,
+        membership: "invite",
+        encrypted: room.hasEncryptionStateEvent(),
+        directWith: isDirect ? inviter : null,
+        directIdentity: isDirect ? (person?.identity ?? null) : null,
+        spaces: [],
+        joinedMembers: room.getJoinedMemberCount(),
+        externals: 0,
+        lastActivity: invitation?.getTs() ?? 0,
+        preview: null,
+        unread: 0,
+        mentions: 0,
+        invitedBy: person ? { userId: person.userId, displayName: person.displayName } : null,
+      },
+    };
+  }
+
+  #common(room: Room, roomId: RoomId): Pick<RoomSummary, "id" | "topic" | "class"> {
+    const topic: unknown = room.currentState.getStateEvents("m.room.topic", "")?.getContent()["topic"];
+    return {
+      id: roomId,
+      topic: typeof topic === "string" && topic !== "" ? topic : null,
+      class: roomClassView(this.#parts.bundle.current(), roomClassId(room), new Date()),
+    };
+  }
+
+  async #count(room: Room, events: readonly MatrixEvent[]): Promise<UnreadCount> {
+    const { me, reader } = this.#parts;
+    const receipt = ownReceipt(room, me);
+    const readTo = events.findLastIndex((event) => event.getId() === receipt || event.getSender() === me);
+    // Only what counts has to be decrypted: the event that was read last, and what follows it.
+    const recent = events.slice(Math.max(readTo, 0));
+    await reader.settle(recent);
+    return unreadCount(reader.views(recent), receipt, me);
+  }
+
+  async #lastMessage(roomId: RoomId, events: readonly MatrixEvent[]): Promise<MessageItem | null> {
+    const { me, reader, people, outbox } = this.#parts;
+    const pending = outbox.entries(roomId);
+    const recent = events.slice(-PREVIEW_EVENTS);
+    await reader.settle(recent);
+    const items = timelineItems(reader.views(recent), pending, {
+      me,
+      person: (userId) => people.person(userId, roomId),
+      encrypted: true,
+      mayRedactOthers: false,
+      maySend: false,
+    });
+    return items.findLast((item) => item.type === "message") ?? null;
+  }
+}

@@ -1,0 +1,170 @@
+/** The timeline of one open room: gathers what it is made of, and publishes a new snapshot once per frame at most. */
+import { EventType, MatrixEventEvent, ReceiptType, RoomEvent, RoomStateEvent, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
+import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/index.js";
+import type { Failure } from "../domain/failure.ts";
+import { parseUserId, type RoomId, type UserId } from "../domain/ids.ts";
+import { liveSource, type Live, type LiveSource, type Unsubscribe } from "../domain/live.ts";
+import type { Timeline } from "../domain/ports/timeline-source.ts";
+import { failed, ok, type Result } from "../domain/result.ts";
+import type { SendState, TimelineItem, TimelineSnapshot } from "../domain/timeline-item.ts";
+import { batched } from "./batched.ts";
+import type { EventReader } from "./event-reader.ts";
+import { failureOf } from "./matrix-failure.ts";
+import type { Outbox } from "./outbox.ts";
+import { ownReceipt } from "./own-receipt.ts";
+import type { PersonBook } from "./person-book.ts";
+import { RoomHistory } from "./room-history.ts";
+import { timelineItems } from "./timeline-items.ts";
+
+/** So many events are loaded at once when a room is opened. */
+const OPENING_SIZE = 30;
+
+export interface TimelineParts {
+  readonly client: MatrixClient;
+  readonly me: UserId;
+  readonly reader: EventReader;
+  readonly people: PersonBook;
+  readonly outbox: Outbox;
+  /** Gives a refusal its words, from the rules in force. */
+  explain(failure: Failure): Failure;
+}
+
+export class RoomTimeline implements Timeline {
+  readonly #parts: TimelineParts;
+  readonly #room: Room;
+  readonly #roomId: RoomId;
+  readonly #history: RoomHistory;
+  readonly #snapshot: LiveSource<TimelineSnapshot>;
+  readonly #rebuild: { request(): void; stop(): void };
+  readonly #releases: readonly Unsubscribe[];
+  /** what was read, and what was there, when the room was opened */
+  readonly #readBefore: string | null;
+  readonly #lastWhenOpened: string | null;
+  #loadingOlder = false;
+
+  private constructor(parts: TimelineParts, room: Room, roomId: RoomId) {
+    this.#parts = parts;
+    this.#room = room;
+    this.#roomId = roomId;
+    this.#readBefore = ownReceipt(room, parts.me);
+    this.#lastWhenOpened = room.getLiveTimeline().getEvents().at(-1)?.getId() ?? null;
+    this.#snapshot = liveSource<TimelineSnapshot>({ items: [], loadingOlder: true, reachedStart: false, firstUnreadKey: null });
+    this.#rebuild = batched(() => this.#publish());
+    this.#history = new RoomHistory(parts.client, room, this.#rebuild.request);
+    this.#releases = this.#listen();
+  }
+
+  /** @returns the timeline with its first snapshot already made. */
+  static async open(parts: TimelineParts, room: Room, roomId: RoomId): Promise<RoomTimeline> {
+    parts.outbox.forgetDelivered(roomId);
+    const timeline = new RoomTimeline(parts, room, roomId);
+    await timeline.#publish();
+    if (timeline.#history.events().length < OPENING_SIZE) void timeline.loadOlder();
+    return timeline;
+  }
+
+  get snapshot(): Live<TimelineSnapshot> {
+    return this.#snapshot;
+  }
+
+  async loadOlder(): Promise<Result<void, Failure>> {
+    if (this.#loadingOlder || this.#history.reachedStart()) return ok(undefined);
+    this.#loadingOlder = true;
+    this.#rebuild.request();
+    try {
+      await this.#history.loadOlder();
+      return ok(undefined);
+    } catch (error) {
+      return failed(failureOf(error));
+    } finally {
+      this.#loadingOlder = false;
+      this.#rebuild.request();
+    }
+  }
+
+  async markRead(): Promise<void> {
+    const newest = this.#room.getLiveTimeline().getEvents().findLast((event) => event.status === null);
+    if (!newest || newest.getId() === ownReceipt(this.#room, this.#parts.me)) return;
+    try {
+      await this.#parts.client.sendReadReceipt(newest, ReceiptType.Read, true);
+    } catch {
+      // The next message or the next opening of the room marks it again; an unsent receipt harms nobody.
+    }
+  }
+
+  close(): void {
+    this.#rebuild.stop();
+    this.#history.close();
+    for (const release of this.#releases) release();
+  }
+
+  async #publish(): Promise<void> {
+    const { client, me, reader, people, outbox } = this.#parts;
+    // Both in the same turn: an echo that comes meanwhile takes its message out of the outbox, and it must be in one of the two.
+    const events = this.#history.events();
+    const pending = outbox.entries(this.#roomId).map((entry) => ({ ...entry, sendState: this.#explained(entry.sendState) }));
+    await reader.settle(events);
+    const views = reader.views(events);
+    await people.load([...new Set(views.flatMap((view) => [view.sender, parseUserId(view.stateKey ?? "") ?? view.sender]))]);
+    const state = this.#room.currentState;
+    const encrypted = (await client.getCrypto()?.isEncryptionEnabledInRoom(this.#roomId)) ?? true;
+    const items = timelineItems(views, pending, {
+      me,
+      person: (userId) => people.person(userId, this.#roomId),
+      encrypted: encrypted || this.#room.hasEncryptionStateEvent(),
+      maySend: this.#room.getMyMembership() === "join" && state.maySendEvent(EventType.RoomMessage, me),
+      mayRedactOthers: state.hasSufficientPowerLevelFor("redact", this.#room.getMember(me)?.powerLevel ?? 0),
+    });
+    this.#snapshot.set({
+      items,
+      loadingOlder: this.#loadingOlder,
+      reachedStart: this.#history.reachedStart(),
+      firstUnreadKey: this.#firstUnreadKey(events, items),
+    });
+  }
+
+  #explained(state: SendState): SendState {
+    return "failure" in state ? { ...state, failure: this.#parts.explain(state.failure) } : state;
+  }
+
+  /** The first message of somebody else between what had been read and what was there when the room was opened. */
+  #firstUnreadKey(events: readonly MatrixEvent[], items: readonly TimelineItem[]): string | null {
+    const from = events.findIndex((event) => event.getId() === this.#readBefore);
+    const to = events.findIndex((event) => event.getId() === this.#lastWhenOpened);
+    if (to === -1 || (from === -1 && this.#readBefore !== null && !this.#history.reachedStart())) return null;
+    const unread = new Set<string | undefined>(events.slice(from + 1, to + 1).map((event) => event.getId()));
+    const first = items.find((item) => item.type === "message" && !item.own && item.eventId !== null && unread.has(item.eventId));
+    return first?.key ?? null;
+  }
+
+  #listen(): readonly Unsubscribe[] {
+    const { client, outbox, people } = this.#parts;
+    const room = this.#room;
+    const request = this.#rebuild.request;
+    const decrypted = (event: MatrixEvent): void => void (event.getRoomId() === room.roomId && request());
+    const devicesUpdated = (userIds: readonly string[]): void => void this.#trustChanged(userIds);
+    const identityUpdated = (userId: string): void => void this.#trustChanged([userId]);
+    client.on(MatrixEventEvent.Decrypted, decrypted);
+    client.on(CryptoEvent.DevicesUpdated, devicesUpdated);
+    client.on(CryptoEvent.UserTrustStatusChanged, identityUpdated);
+    room.on(RoomStateEvent.Events, request);
+    room.on(RoomEvent.MyMembership, request);
+    return [
+      () => void client.off(MatrixEventEvent.Decrypted, decrypted),
+      () => void client.off(CryptoEvent.DevicesUpdated, devicesUpdated),
+      () => void client.off(CryptoEvent.UserTrustStatusChanged, identityUpdated),
+      () => void room.off(RoomStateEvent.Events, request),
+      () => void room.off(RoomEvent.MyMembership, request),
+      outbox.subscribe((roomId) => void (roomId === this.#roomId && request())),
+      people.subscribe(request),
+    ];
+  }
+
+  /** Somebody's device was signed, or their identity changed: what they sent is judged again, and may decrypt now. */
+  async #trustChanged(userIds: readonly string[]): Promise<void> {
+    const theirs = this.#history.events().filter((event) => userIds.includes(event.getSender() ?? ""));
+    this.#parts.reader.reconsider(theirs);
+    await this.#parts.reader.retry(theirs);
+    this.#rebuild.request();
+  }
+}

@@ -1,0 +1,66 @@
+/** A person under the example state's rules, and the rooms around them, for tests of the guarded verbs. */
+import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import type { Policy } from "#policies/model/policy.ts";
+import { EXAMPLE_BUNDLE } from "../../domain/ports/fakes/example/policy.ts";
+import { camille } from "../../domain/ports/fakes/example/people.ts";
+import type { Failure } from "../../domain/failure.ts";
+import type { RoomId, UserId } from "../../domain/ids.ts";
+import { liveSource, type LiveSource } from "../../domain/live.ts";
+import type { RoomFactsSource } from "../../domain/ports/room-facts-source.ts";
+import type { RoomLeaver } from "../../domain/ports/room-leaver.ts";
+import { ok } from "../../domain/result.ts";
+import type { RoomFacts } from "../../domain/room-facts.ts";
+import { PolicyJudge } from "../policy-judge.ts";
+import { ServerRefusals } from "../server-refusals.ts";
+import { signedPolicy } from "./signed-policy.ts";
+
+export interface JudgedSession {
+  readonly bundle: LiveSource<PolicyBundle>;
+  readonly judge: PolicyJudge;
+  readonly refusals: ServerRefusals;
+  readonly rooms: Map<RoomId, RoomFacts>;
+  readonly facts: RoomFactsSource;
+  readonly leaver: RoomLeaver;
+  readonly left: readonly RoomId[];
+  /** called whenever newer rules are asked for */
+  onRefresh: () => void;
+}
+
+export const bundleOf = (policy: Policy = signedPolicy, version = 7): PolicyBundle => ({ ...EXAMPLE_BUNDLE, policy, version });
+
+/** A refusal as the homeserver's module gives it, still without words. */
+export const serverRefusal = (ruleId: string, policyVersion: number): Failure => ({
+  code: "refused",
+  refusal: { action: "join", ruleId, rule: null, owner: null, policyVersion, issuedAt: null, contact: null, by: "server" },
+});
+
+/** @param now an instant */
+export function judgedSession(me: UserId = camille.userId, now = "2026-11-23T12:00:00Z"): JudgedSession {
+  const bundle = liveSource(bundleOf());
+  const rooms = new Map<RoomId, RoomFacts>();
+  const left: RoomId[] = [];
+  const session: JudgedSession = {
+    bundle,
+    judge: new PolicyJudge(me, bundle, () => Date.parse(now)),
+    refusals: new ServerRefusals(bundle, async () => session.onRefresh()),
+    rooms,
+    facts: { facts: async (roomId) => rooms.get(roomId) ?? null },
+    leaver: {
+      async leave(roomId) {
+        left.push(roomId);
+        return ok(undefined);
+      },
+    },
+    left,
+    onRefresh: () => undefined,
+  };
+  return session;
+}
+
+export const room = (id: RoomId, classId: string | null, more: Partial<RoomFacts> = {}): RoomFacts => ({
+  id,
+  classId,
+  encrypted: true,
+  claimed: false,
+  ...more,
+});

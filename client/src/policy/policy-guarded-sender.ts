@@ -1,0 +1,88 @@
+import type { Failure } from "../domain/failure.ts";
+import type { EventId, RoomId, TransactionId } from "../domain/ids.ts";
+import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
+import type { Person } from "../domain/person.ts";
+import type { MessageSender, OutgoingMessage, Readers } from "../domain/ports/message-sender.ts";
+import type { RoomFactsSource } from "../domain/ports/room-facts-source.ts";
+import type { TransmissionGuard } from "../domain/ports/transmission-guard.ts";
+import { failed, type Result } from "../domain/result.ts";
+import type { ServerRefusals } from "./server-refusals.ts";
+
+export interface GuardedSenderParts {
+  readonly guard: TransmissionGuard;
+  readonly refusals: ServerRefusals;
+  readonly facts: RoomFactsSource;
+  /** the unguarded verb; its outbox asks the same guard again before each transmission */
+  readonly sender: MessageSender;
+  /** calls back when other rules come into force */
+  readonly rulesChanged: (listener: () => void) => Unsubscribe;
+}
+
+/** Never takes a message for a room into which it may not go: no encryption, or plaintext that is not listed (F-02, F-09). */
+export class PolicyGuardedSender implements MessageSender {
+  readonly #parts: GuardedSenderParts;
+
+  constructor(parts: GuardedSenderParts) {
+    this.#parts = parts;
+  }
+
+  async send(roomId: RoomId, message: OutgoingMessage): Promise<Result<TransactionId, Failure>> {
+    const blocked = await this.#blocked(roomId);
+    return blocked === null ? this.#parts.sender.send(roomId, message) : failed(blocked);
+  }
+
+  retry(transactionId: TransactionId): Promise<void> {
+    return this.#parts.sender.retry(transactionId);
+  }
+
+  discard(transactionId: TransactionId): Promise<void> {
+    return this.#parts.sender.discard(transactionId);
+  }
+
+  async redact(roomId: RoomId, eventId: EventId): Promise<Result<void, Failure>> {
+    return this.#parts.refusals.explain(await this.#parts.sender.redact(roomId, eventId));
+  }
+
+  /** Who will read, with what the rules say against sending there now. */
+  readers(roomId: RoomId): { readonly readers: Live<Readers>; close(): void } {
+    const inner = this.#parts.sender.readers(roomId);
+    const readers = liveSource<Readers>(inner.readers.current());
+    let latest = 0;
+    const look = async (): Promise<void> => {
+      const asked = ++latest;
+      const blocked = await this.#blocked(roomId);
+      // A later look knows more than this one.
+      if (asked !== latest) return;
+      const now = inner.readers.current();
+      readers.set({ ...now, blocked: blocked ?? now.blocked });
+    };
+    const releases = [inner.readers.subscribe(() => void look()), this.#parts.rulesChanged(() => void look())];
+    return {
+      readers,
+      close: () => {
+        latest = Number.POSITIVE_INFINITY;
+        for (const release of releases) release();
+        inner.close();
+      },
+    };
+  }
+
+  acceptReaders(roomId: RoomId, people: readonly Person[]): Promise<Result<void, Failure>> {
+    return this.#parts.sender.acceptReaders(roomId, people);
+  }
+
+  draft(roomId: RoomId): Promise<string> {
+    return this.#parts.sender.draft(roomId);
+  }
+
+  saveDraft(roomId: RoomId, text: string): Promise<void> {
+    return this.#parts.sender.saveDraft(roomId, text);
+  }
+
+  async #blocked(roomId: RoomId): Promise<Failure | null> {
+    const room = await this.#parts.facts.facts(roomId);
+    if (room === null) return { code: "not_found" };
+    const transmission = await this.#parts.guard.transmission(room);
+    return transmission.ok ? null : transmission.failure;
+  }
+}

@@ -1,0 +1,102 @@
+/** Asks `decide` for the person who is signed in, under the bundle in force now. */
+import { decide } from "#policies/evaluate/decide.ts";
+import { instantOf } from "#policies/evaluate/instant.ts";
+import { creationOf, creationRequest, type CreateRoomBody, type RoomDetails } from "#policies/evaluate/room-creation-body.ts";
+import { listedClass } from "#policies/evaluate/floor.ts";
+import type { AccessRequest } from "#policies/model/access-request.ts";
+import type { Action } from "#policies/model/policy.ts";
+import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import type { RefusalNotice } from "../domain/failure.ts";
+import type { RoomId, UserId } from "../domain/ids.ts";
+import type { Live } from "../domain/live.ts";
+import type { Transmission } from "../domain/ports/transmission-guard.ts";
+import { failed, ok, type Result } from "../domain/result.ts";
+import type { RoomFacts } from "../domain/room-facts.ts";
+import { refusalNotice } from "./refusal-notice.ts";
+
+/** null: allowed */
+export type Objection = RefusalNotice | null;
+
+export interface JudgedRoom {
+  readonly id: RoomId | null;
+  readonly classId: string | null;
+}
+
+export class PolicyJudge {
+  readonly #me: UserId;
+  readonly #bundle: Live<PolicyBundle>;
+  readonly #now: () => number;
+
+  /** @param now ms since the epoch */
+  constructor(me: UserId, bundle: Live<PolicyBundle>, now: () => number) {
+    this.#me = me;
+    this.#bundle = bundle;
+    this.#now = now;
+  }
+
+  get bundle(): PolicyBundle {
+    return this.#bundle.current();
+  }
+
+  join(room: JudgedRoom): Objection {
+    return this.#ask("join", room, { target: this.#me });
+  }
+
+  invite(room: JudgedRoom, target: UserId | null): Objection {
+    return this.#ask("invite", room, { target });
+  }
+
+  /** For actions that are about the room alone: publish, make_public, upgrade_room. */
+  change(action: Exclude<Action, "create_room" | "invite" | "join" | "send">, room: JudgedRoom): Objection {
+    return this.#ask(action, room, {});
+  }
+
+  /**
+   * Builds the body of a creation from its class, and asks about the very same body.
+   * @returns the body to send, or why not; an unknown class is refused (F-01).
+   */
+  creation(classId: string | null, details: RoomDetails): Result<CreateRoomBody, RefusalNotice> {
+    const definition = listedClass(this.bundle.policy, classId);
+    const body = classId === null || definition === null ? null : creationOf(classId, definition, details);
+    const request = body === null ? null : creationRequest(body);
+    const objection = this.#ask("create_room", { id: null, classId: request?.classId ?? classId }, { creation: request?.creation ?? null });
+    if (objection !== null) return failed(objection);
+    return body === null ? failed(this.#notice("F-01", "create_room")) : ok(body);
+  }
+
+  /** How a message may go onto the wire in this room, if at all: floor F-02 and F-09, then the rules. */
+  transmission(room: RoomFacts): Result<Transmission, RefusalNotice> {
+    const { public_rooms: listed } = this.bundle.policy;
+    const definition = listedClass(this.bundle.policy, room.classId);
+    // Encryption, once seen, is never given up; without it only a listed room of a public class gets anything.
+    const plaintext = !room.encrypted && definition?.public === true && listed.includes(room.id);
+    const objection = this.#ask("send", room, { encrypted: room.encrypted, event_encrypted: !plaintext });
+    return objection === null ? ok(plaintext ? "plaintext" : "encrypted") : failed(objection);
+  }
+
+  /** A refusal that follows from what was found, not from a question. */
+  refusal(ruleId: string, action: Action): RefusalNotice {
+    return this.#notice(ruleId, action);
+  }
+
+  #ask(
+    action: Action,
+    room: JudgedRoom,
+    about: Partial<Pick<AccessRequest, "target" | "creation" | "event_encrypted">> & { readonly encrypted?: boolean },
+  ): Objection {
+    const decision = decide(this.bundle, {
+      action,
+      actor: this.#me,
+      target: about.target ?? null,
+      room: { id: room.id, class: room.classId, encrypted: about.encrypted ?? null },
+      event_encrypted: about.event_encrypted ?? null,
+      creation: about.creation ?? null,
+      now: instantOf(this.#now()),
+    });
+    return decision.effect === "allow" ? null : this.#notice(decision.rule_id, action);
+  }
+
+  #notice(ruleId: string, action: Action): RefusalNotice {
+    return refusalNotice(this.bundle, { ruleId, action, policyVersion: this.bundle.version, by: "client" });
+  }
+}

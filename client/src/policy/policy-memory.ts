@@ -1,0 +1,56 @@
+/** What this computer keeps of the rules: the last good ones, so that a start without a network has rules too. */
+import type { BundleInTransit, Envelope } from "#policies/model/policy-bundle.ts";
+import { isRecord } from "../domain/json-shape.ts";
+import type { SecretStorage } from "../domain/ports/secret-storage.ts";
+import { failed, ok, type Result } from "../domain/result.ts";
+
+/** Accepted bytes as they came, so that a start verifies them again; and the highest version ever accepted. */
+export interface KeptPolicy {
+  /** roots after the pinned one, in order */
+  readonly roots: readonly Envelope[];
+  readonly bundle: BundleInTransit;
+  readonly mark: { readonly version: number; readonly sha256: string };
+  /** ms since the epoch */
+  readonly receivedAt: number;
+  readonly confirmedAt: number | null;
+  readonly governanceRoomId: string | null;
+}
+
+export interface PolicyMemory {
+  /** @returns null when nothing was ever kept. */
+  read(): Promise<Result<KeptPolicy | null, { readonly code: "keyring_locked" | "damaged" }>>;
+  write(policy: KeptPolicy): Promise<Result<void, { readonly code: "keyring_locked" | "storage_full" }>>;
+}
+
+/** The name under which the rules are sealed. */
+export const POLICY_SECRET = "policy";
+
+/** Roots and bundle stay unread here: the trusted policy set reads them as strictly as if they had just come. */
+function parse(text: string): KeptPolicy | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isRecord(value) || !isRecord(value["mark"]) || !Array.isArray(value["roots"]) || !isRecord(value["bundle"])) return null;
+  const { receivedAt, confirmedAt, governanceRoomId, mark } = value;
+  const { version, sha256 } = mark as { readonly version?: unknown; readonly sha256?: unknown }; // a record, as just asked
+  if (!Number.isSafeInteger(version) || typeof sha256 !== "string") return null;
+  if (typeof receivedAt !== "number" || !(confirmedAt === null || typeof confirmedAt === "number")) return null;
+  if (!(governanceRoomId === null || typeof governanceRoomId === "string")) return null;
+  return value as unknown as KeptPolicy; // envelopes inside are verified by whoever uses them
+}
+
+/** Seals with the platform's secret storage: a rolled-back or forged file would bring older rules back. */
+export function sealedPolicyMemory(secrets: SecretStorage): PolicyMemory {
+  return {
+    async read() {
+      const opened = await secrets.open(POLICY_SECRET);
+      if (!opened.ok || opened.value === null) return opened.ok ? ok(null) : opened;
+      const kept = parse(new TextDecoder().decode(opened.value));
+      return kept === null ? failed({ code: "damaged" }) : ok(kept);
+    },
+    write: (policy) => secrets.seal(POLICY_SECRET, new TextEncoder().encode(JSON.stringify(policy))),
+  };
+}

@@ -1,0 +1,98 @@
+import { RULES } from "#client/domain/ports/fakes/example/policy.ts";
+import { fakePolicyAdvisor } from "#client/domain/ports/fakes/fake-policy-advisor.ts";
+import { setLanguage } from "#client/ui/i18n/i18n.svelte.ts";
+import { render, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import PolicyInForce from "./PolicyInForce.svelte";
+
+beforeEach(() => setLanguage("fr"));
+
+const said = (element: Element | null): string => (element?.textContent ?? "").replace(/\s+/gu, " ").trim();
+
+function open(given: { readonly ruleId?: string; readonly pinnedBy?: "machine" | "delivering_server" } = {}) {
+  const policy = fakePolicyAdvisor();
+  render(PolicyInForce, { deployment: { pinnedBy: given.pinnedBy ?? "machine" }, policy, ruleId: given.ruleId ?? null, onback: vi.fn() });
+  return policy;
+}
+
+test("it says the version, who signed with name and title, how many were needed, and until when it holds", () => {
+  open();
+  const text = said(document.body);
+  expect(text).toContain("n° 7");
+  expect(text).toContain("2 responsables sur 3, requis : 2");
+  expect(text).toContain("Anne Morel · Secrétariat général");
+  expect(text).toContain("Claire Roux · Sécurité des systèmes");
+  expect(text).toContain("18 février 2027");
+});
+
+test("every rule stands there in words, with its reason, its rooms and who enforces it", () => {
+  open();
+  const table = screen.getByRole("table", { name: "Les règles" });
+  expect(within(table).getAllByRole("row")).toHaveLength(RULES.length + 1);
+  const row = said(within(table).getByRole("rowheader", { name: "R-0200" }).closest("tr"));
+  expect(row).toContain("Refuse d’inviter ou de faire entrer un externe");
+  expect(row).toContain("Interministériel");
+  expect(row).toContain("Appareil et serveur");
+  expect(row).toContain("jusqu’au 31 mars 2027, accordée par Anne Morel");
+});
+
+test("a link to a rule opens the whole rule and takes the reader there", () => {
+  open({ ruleId: "R-0200" });
+  const row = screen.getByRole("rowheader", { name: "R-0200" }).closest("tr");
+  expect(document.activeElement).toBe(row);
+  expect(row?.querySelector("details")?.open).toBe(true);
+  expect(said(row)).toContain("Externes dans les salons interministériels");
+  expect(said(row)).toContain("politique.salons@etat.example");
+});
+
+test("a link to a number of the floor leads to the floor", () => {
+  open({ ruleId: "F-02" });
+  expect(said(document.activeElement)).toContain("Pas de message en clair");
+});
+
+test("a rule on trial is marked as not yet enforced", async () => {
+  const policy = open();
+  const status = policy.status.current();
+  const rules = status.bundle.policy.rules.map((rule) => ({ ...rule, mode: "evaluate" as const }));
+  policy.status.set({ ...status, bundle: { ...status.bundle, policy: { ...status.bundle.policy, rules } } });
+  await vi.waitFor(() => expect(screen.getAllByText("À l’essai : notée, pas encore appliquée").length).toBe(rules.length));
+});
+
+test("what only a device can see to is said to be so", () => {
+  open();
+  const floor = screen.getByRole("region", { name: "Le socle" });
+  const keys = within(floor).getByText("Un appareil que son titulaire n’a pas vérifié ne reçoit aucune clé.").closest("li");
+  expect(said(keys)).toContain("Appareil seulement");
+  expect(said(keys)).toContain("Un logiciel modifié peut passer outre");
+});
+
+test("in a browser it says whom one trusts; on a desktop it does not", () => {
+  open({ pinnedBy: "delivering_server" });
+  expect(said(document.body)).toContain("vient du serveur qui livre cette page");
+});
+
+test("on a desktop nothing is said of a delivering server", () => {
+  open({ pinnedBy: "machine" });
+  expect(said(document.body)).not.toContain("vient du serveur qui livre cette page");
+});
+
+test("the rules of an example state say that they protect nothing real", () => {
+  open();
+  expect(said(document.body)).toContain("elles ne protègent rien de réel");
+});
+
+test("offers that were refused are listed with the reason", async () => {
+  const policy = open();
+  expect(screen.getByText("Aucune depuis l’ouverture de l’application.")).toBeTruthy();
+  policy.status.set({ ...policy.status.current(), rejected: [{ code: "version_old", from: "governance_room", at: Date.parse("2026-11-23T12:00:00Z") }] });
+  expect(await screen.findByText(/par le salon des règles\s: plus ancienne que la version en vigueur/u)).toBeTruthy();
+});
+
+test("one can ask the server now", async () => {
+  const user = userEvent.setup();
+  const policy = open();
+  const refresh = vi.spyOn(policy, "refresh");
+  await user.click(screen.getByRole("button", { name: "Demander au serveur" }));
+  expect(refresh).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,150 @@
+import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
+import { describe, expect, it } from "vitest";
+import { isRecord } from "../domain/json-shape.ts";
+import type { LocalStore } from "../domain/ports/local-store.ts";
+import { RECORDS, SCHEMA_VERSION } from "./database.ts";
+import { deleteEncryptedStore, openEncryptedStore } from "./encrypted-store.ts";
+
+const KEY = new Uint8Array(32).fill(7);
+const SECRETS = ["!coordination:etat.example", "Réunion à 14 h, salle Pasteur", "@camille.laurent-interieur:etat.example", "outbox", "drafts"];
+
+interface Note {
+  readonly room: string;
+  readonly body: string;
+}
+const parseNote = (stored: unknown): Note | null =>
+  isRecord(stored) && typeof stored["room"] === "string" && typeof stored["body"] === "string"
+    ? { room: stored["room"], body: stored["body"] }
+    : null;
+const NOTE: Note = { room: SECRETS[0]!, body: `${SECRETS[1]} ${SECRETS[2]}` };
+
+async function open(factory: IDBFactory, key = KEY): Promise<LocalStore> {
+  const store = await openEncryptedStore(factory, "chancery", key);
+  if (!store.ok) throw new Error(store.failure.code);
+  return store.value;
+}
+
+/** Every row as it lies on the disk. */
+async function dump(factory: IDBFactory): Promise<{ name: string; collection: string; sealed: Uint8Array }[]> {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const request = factory.open("chancery");
+    request.onsuccess = () => resolve(request.result);
+  });
+  const rows = await new Promise<{ name: string; collection: string; sealed: Uint8Array }[]>((resolve) => {
+    const request = database.transaction(RECORDS).objectStore(RECORDS).getAll();
+    request.onsuccess = () => resolve(request.result);
+  });
+  database.close();
+  return rows;
+}
+
+/** Changes rows behind the store's back, as somebody with the disk in hand could. */
+async function tamper(factory: IDBFactory, change: (records: IDBObjectStore) => void): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const request = factory.open("chancery");
+    request.onsuccess = () => resolve(request.result);
+  });
+  await new Promise<void>((resolve) => {
+    const transaction = database.transaction(RECORDS, "readwrite");
+    change(transaction.objectStore(RECORDS));
+    transaction.oncomplete = () => resolve();
+  });
+  database.close();
+}
+
+describe("the encrypted store", () => {
+  it("gives back what was put, also after the application was restarted", async () => {
+    const factory = new IDBFactory();
+    const store = await open(factory);
+    await store.collection("outbox", parseNote).put("m1", NOTE);
+    store.close();
+    const again = (await open(factory)).collection("outbox", parseNote);
+    expect(await again.get("m1")).toEqual({ ok: true, value: NOTE });
+    expect(await again.get("m2")).toEqual({ ok: true, value: null });
+    expect(await again.all()).toEqual({ ok: true, value: { values: [NOTE], damaged: 0 } });
+    await again.remove("m1");
+    expect(await again.get("m1")).toEqual({ ok: true, value: null });
+  });
+
+  it("lets nobody who dumps the disk read a name, a body or a room ID", async () => {
+    const factory = new IDBFactory();
+    const store = await open(factory);
+    await store.collection("outbox", parseNote).put(SECRETS[0]!, NOTE);
+    await store.collection("drafts", parseNote).put(SECRETS[2]!, NOTE);
+    const rows = await dump(factory);
+    expect(rows).toHaveLength(2);
+    for (const row of rows) {
+      expect(Object.keys(row).sort()).toEqual(["collection", "name", "sealed"]);
+      const lying = `${row.name}\n${row.collection}\n${Buffer.from(row.sealed).toString("latin1")}\n${Buffer.from(row.sealed).toString("utf8")}`;
+      for (const secret of SECRETS) expect(lying).not.toContain(secret);
+    }
+  });
+
+  it("keeps collections apart although they use the same ids", async () => {
+    const store = await open(new IDBFactory());
+    await store.collection("outbox", parseNote).put("same", NOTE);
+    expect(await store.collection("drafts", parseNote).get("same")).toEqual({ ok: true, value: null });
+  });
+
+  it("says damaged for another key, a flipped bit, a swapped record and an unexpected form", async () => {
+    const factory = new IDBFactory();
+    const store = await open(factory);
+    const notes = store.collection("outbox", parseNote);
+    await notes.put("a", NOTE);
+    await notes.put("b", { ...NOTE, body: "another" });
+    expect(await store.collection("outbox", () => null).get("a")).toEqual({ ok: false, failure: { code: "damaged" } });
+    store.close();
+
+    const stranger = await open(factory, new Uint8Array(32).fill(8));
+    expect(await stranger.collection("outbox", parseNote).get("a")).toEqual({ ok: true, value: null });
+    stranger.close();
+
+    const [first, second] = await dump(factory);
+    await tamper(factory, (records) => {
+      records.put({ ...first!, sealed: second!.sealed });
+      records.put({ ...second!, sealed: second!.sealed.map((byte, index) => (index === 20 ? byte ^ 1 : byte)) });
+    });
+    const again = (await open(factory)).collection("outbox", parseNote);
+    expect(await again.get("a")).toEqual({ ok: false, failure: { code: "damaged" } });
+    expect(await again.get("b")).toEqual({ ok: false, failure: { code: "damaged" } });
+    expect(await again.all()).toEqual({ ok: true, value: { values: [], damaged: 2 } });
+  });
+
+  it("says full when the disk is full, and closed after it was closed", async () => {
+    const factory = new IDBFactory();
+    const store = await open(factory);
+    const notes = store.collection("outbox", parseNote);
+    store.close();
+    expect(await notes.put("a", NOTE)).toEqual({ ok: false, failure: { code: "closed" } });
+
+    const full = await open(factory);
+    const original = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("no room", "QuotaExceededError");
+    };
+    expect(await full.collection("outbox", parseNote).put("a", NOTE)).toEqual({ ok: false, failure: { code: "full" } });
+    IDBObjectStore.prototype.put = original;
+  });
+
+  it("refuses a store written by a newer version, and a key of the wrong length", async () => {
+    const factory = new IDBFactory();
+    await new Promise<void>((resolve) => {
+      const request = factory.open("chancery", SCHEMA_VERSION + 1);
+      request.onsuccess = () => {
+        request.result.close();
+        resolve();
+      };
+    });
+    expect(await openEncryptedStore(factory, "chancery", KEY)).toEqual({ ok: false, failure: { code: "too_new" } });
+    await expect(open(new IDBFactory(), new Uint8Array(16))).rejects.toThrow(RangeError);
+  });
+
+  it("leaves nothing behind once it is deleted", async () => {
+    const factory = new IDBFactory();
+    const store = await open(factory);
+    await store.collection("outbox", parseNote).put("a", NOTE);
+    store.close();
+    expect(await deleteEncryptedStore(factory, "chancery")).toEqual({ ok: true, value: undefined });
+    expect(await factory.databases()).toEqual([]);
+  });
+});
