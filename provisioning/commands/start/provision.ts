@@ -1,0 +1,84 @@
+/** People, rooms and policy of the example on the homeserver: everything that happens under enforcement. */
+import type { Envelope, PolicyBundle } from "#policies/model/policy-bundle.ts";
+import { instantOf } from "#policies/evaluate/instant.ts";
+import type { Account } from "../../deployment/accounts.ts";
+import type { DeploymentLayout } from "../../deployment/layout.ts";
+import type { KnownRooms } from "../../deployment/rooms.ts";
+import type { MatrixHttp } from "../../homeserver/matrix-http.ts";
+import { readRegistrationSecret } from "../../homeserver/registration-secret.ts";
+import { serviceSession } from "../../homeserver/service-session.ts";
+import { EXIT } from "../../output/exit-codes.ts";
+import { both } from "../../output/language.ts";
+import { problem, type Problem } from "../../output/problem.ts";
+import type { Progress } from "../../output/progress.ts";
+import { runState } from "../../plan/apply-state.ts";
+import { describeChange } from "../../plan/change.ts";
+import { creationBody } from "../../plan/creation-body.ts";
+import type { DesiredState } from "../../plan/desired-state.ts";
+import { publicRoomsOf } from "../../plan/public-rooms-of.ts";
+import type { PreparedPolicy } from "../../policy/prepare-policy.ts";
+import { publishPolicy } from "../../policy/publish.ts";
+import { failed, ok, type Result } from "../../result.ts";
+import { policyInForce } from "../../verify/policy-in-force.ts";
+
+export interface Provisioning {
+  readonly layout: DeploymentLayout;
+  readonly desired: DesiredState;
+  readonly policy: PreparedPolicy;
+  readonly http: MatrixHttp;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  readonly shown: Progress;
+}
+
+export interface Provisioned {
+  readonly accounts: readonly Account[];
+  readonly rooms: KnownRooms;
+  readonly roots: readonly [Envelope, ...Envelope[]];
+  /** in force at the homeserver's module, and verified */
+  readonly bundle: PolicyBundle;
+}
+
+export async function provision(asked: Provisioning): Promise<Result<Provisioned, readonly Problem[]>> {
+  const { layout, desired, policy, http, shown } = asked;
+  const inForce = await policyInForce(http, policy.roots[0], asked.now());
+  if (!inForce.ok) return failed([inForce.failure]);
+  const { bundle } = inForce.value;
+
+  const state = await runState({
+    layout,
+    desired,
+    bundle,
+    http,
+    registrationSecret: () => readRegistrationSecret(layout),
+    creationBody: (room) => creationBody(bundle.policy, room),
+    now: instantOf(asked.now()),
+    planOnly: false,
+    onChange: (change, position, total) => shown.doing(both(`${position}/${total} ${describeChange(change).fr}`, `${position}/${total} ${describeChange(change).en}`)),
+    signal: asked.signal,
+  });
+  if (!state.ok) return state;
+  const { changes, rooms, accounts } = state.value;
+  shown.note(both(`État : ${changes.length} changement${changes.length < 2 ? "" : "s"}`, `State: ${changes.length} change${changes.length === 1 ? "" : "s"}`));
+
+  const governance = desired.rooms.find((room) => policy.governanceClasses.has(room.class));
+  const governanceRoomId = governance === undefined ? undefined : rooms[governance.key];
+  if (governanceRoomId === undefined) {
+    return failed([problem({ code: "no_governance_room", where: "example-state.json", what: both("le fichier d’état n’a pas de salon de gouvernance.", "the state file has no governance room."), exit: EXIT.refused })]);
+  }
+  const signed = await policy.withPublicRooms(publicRoomsOf(desired, rooms));
+  if (!signed.ok) return signed;
+  const published = await publishPolicy({
+    http,
+    service: () => serviceSession(http, accounts),
+    governanceRoomId,
+    roots: policy.roots,
+    inTransit: signed.value.inTransit,
+    bundle: signed.value.bundle,
+    now: asked.now(),
+  });
+  if (!published.ok) return failed([published.failure]);
+  const { version } = signed.value.bundle;
+  if (published.value) shown.note(both(`Règles : la version ${version} est publiée et en vigueur`, `Rules: version ${version} is published and in force`));
+  return ok({ accounts, rooms, roots: policy.roots, bundle: signed.value.bundle });
+}

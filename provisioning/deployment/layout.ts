@@ -1,0 +1,84 @@
+import { join, resolve } from "node:path";
+
+/** Every path of one deployment directory, and of what all deployments of a working copy share. Nothing else spells these names. */
+export interface DeploymentLayout {
+  readonly directory: string;
+  /** says that the directory is ours, hence that `--reset` may empty it */
+  readonly marker: string;
+  readonly officers: string;
+  readonly accounts: string;
+  readonly deploymentFile: string;
+  readonly documents: string;
+  readonly publicRooms: string;
+  /** digest of the documents that the working copy was taken from */
+  readonly documentsOrigin: string;
+  readonly root: string;
+  readonly bundle: string;
+  /** a bundle that not enough officers have signed yet */
+  readonly draft: string;
+  readonly rooms: string;
+  readonly homeserver: string;
+  readonly homeserverSettings: string;
+  /** what the last complete run of the playbook was given, and what it left */
+  readonly playbookStamp: string;
+  readonly run: string;
+  readonly lock: string;
+}
+
+export function deploymentLayout(deploymentDirectory: string): DeploymentLayout {
+  const directory = resolve(deploymentDirectory);
+  const at = (...parts: string[]): string => join(directory, ...parts);
+  return {
+    directory,
+    marker: at(".chancery-deployment"),
+    officers: at("officers"),
+    accounts: at("accounts.json"),
+    deploymentFile: at("deployment.json"),
+    documents: at("policy", "documents"),
+    publicRooms: at("policy", "documents", "public-rooms.yaml"),
+    documentsOrigin: at("policy", "documents-origin.json"),
+    root: at("policy", "root.json"),
+    bundle: at("policy", "national.json"),
+    draft: at("policy", "draft.json"),
+    rooms: at("rooms.json"),
+    homeserver: at("homeserver"),
+    homeserverSettings: at("homeserver", "homeserver.yaml"),
+    playbookStamp: at("homeserver-stamp.json"),
+    run: at("run"),
+    lock: at("run", "start.lock"),
+  };
+}
+
+/** Where things are in a working copy of the repository. */
+export interface RepositoryLayout {
+  readonly directory: string;
+  readonly shared: string;
+  readonly tools: string;
+  readonly synapse: string;
+  readonly client: string;
+  readonly clientSources: string;
+  readonly documents: string;
+  readonly policyModule: string;
+  readonly playbook: string;
+  readonly ansible: string;
+  readonly exampleState: string;
+  readonly exampleBrand: string;
+}
+
+export function repositoryLayout(directory: string): RepositoryLayout {
+  const at = (...parts: string[]): string => join(directory, ...parts);
+  return {
+    directory,
+    shared: at(".chancery"),
+    tools: at(".chancery", "tools", "venv"),
+    synapse: at(".chancery", "synapse-venv"),
+    client: at(".chancery", "client"),
+    clientSources: at("client"),
+    documents: at("policies", "documents"),
+    policyModule: at("policies", "synapse", "chancery_policy"),
+    playbook: at("ansible", "playbooks", "embedded.yml"),
+    ansible: at("ansible"),
+    exampleState: at("provisioning", "example", "example-state.json"),
+    exampleBrand: at("provisioning", "example", "brand.json"),
+  };
+}

@@ -1,0 +1,76 @@
+/** The signed policy of a deployment as files: `root.json` and `national.json`. What is read here is verified before it is used. */
+import { instantOf } from "#policies/evaluate/instant.ts";
+import type { BundleInTransit, Envelope, PolicyBundle } from "#policies/model/policy-bundle.ts";
+import { TrustedPolicySet } from "#policies/verify/trusted-policy-set.ts";
+import { readTextIfPresent, writeFileAtomically } from "../deployment/atomic-file.ts";
+import type { DeploymentLayout } from "../deployment/layout.ts";
+import type { Problem } from "../output/problem.ts";
+import { damagedFile } from "../reading/damaged-file.ts";
+import { closedObject, listOf, readJson, text } from "../reading/shape.ts";
+import { failed, ok, type Result } from "../result.ts";
+import { refusalProblem } from "./refusal-problem.ts";
+
+const envelope = closedObject<Envelope>({ payload: text, signatures: listOf(closedObject<Envelope["signatures"][number]>({ officer: text, signature: text })) });
+const rootsShape = closedObject<{ readonly roots: readonly Envelope[] }>({ roots: listOf(envelope) });
+const inTransitShape = closedObject<BundleInTransit>({ envelope, chunks: listOf(text) });
+
+/** The policy that a deployment's files hold, verified from its first root on. */
+export interface HeldPolicy {
+  readonly roots: readonly [Envelope, ...Envelope[]];
+  readonly trusted: TrustedPolicySet;
+  /** null: no bundle has been signed yet */
+  readonly current: { readonly bundle: PolicyBundle; readonly inTransit: BundleInTransit } | null;
+}
+
+export async function readRoots(layout: DeploymentLayout): Promise<Result<HeldPolicy["roots"] | null, Problem>> {
+  const content = await readTextIfPresent(layout.root);
+  if (!content.ok) return content;
+  if (content.value === null) return ok(null);
+  const read = readJson(rootsShape, content.value);
+  if (!read.ok) return failed(damagedFile(layout.root, read.failure));
+  const [first, ...later] = read.value.roots;
+  return first === undefined ? failed(damagedFile(layout.root, [{ at: "roots", expected: "at least one root" }])) : ok([first, ...later]);
+}
+
+/** @returns the bundle in a file, of which nothing is verified yet; null when there is no such file */
+export async function readInTransit(path: string): Promise<Result<BundleInTransit | null, Problem>> {
+  const content = await readTextIfPresent(path);
+  if (!content.ok) return content;
+  if (content.value === null) return ok(null);
+  const read = readJson(inTransitShape, content.value);
+  return read.ok ? ok(read.value) : failed(damagedFile(path, read.failure));
+}
+
+/** Begins with the first root and walks to the newest. */
+export async function trustRoots(roots: HeldPolicy["roots"], where: string): Promise<Result<TrustedPolicySet, Problem>> {
+  const [first, ...later] = roots;
+  const pinned = await TrustedPolicySet.pin(first);
+  if (!pinned.ok) return failed(refusalProblem(where, pinned.failure));
+  for (const root of later) {
+    const taken = await pinned.value.offerRoot(root);
+    if (!taken.ok) return failed(refusalProblem(where, taken.failure));
+  }
+  return ok(pinned.value);
+}
+
+/** @returns null when the deployment has no root yet */
+export async function readHeldPolicy(layout: DeploymentLayout, now: number): Promise<Result<HeldPolicy | null, Problem>> {
+  const roots = await readRoots(layout);
+  if (!roots.ok) return roots;
+  if (roots.value === null) return ok(null);
+  const trusted = await trustRoots(roots.value, layout.root);
+  if (!trusted.ok) return trusted;
+  const inTransit = await readInTransit(layout.bundle);
+  if (!inTransit.ok) return inTransit;
+  if (inTransit.value === null) return ok({ roots: roots.value, trusted: trusted.value, current: null });
+  // Our own file: it may have expired since, which is for signing anew to settle.
+  const bundle = await trusted.value.loadBundle(inTransit.value, instantOf(now));
+  if (!bundle.ok) return failed(refusalProblem(layout.bundle, bundle.failure));
+  return ok({ roots: roots.value, trusted: trusted.value, current: { bundle: bundle.value, inTransit: inTransit.value } });
+}
+
+export const writeRoots = (layout: DeploymentLayout, roots: readonly Envelope[]): Promise<Result<void, Problem>> =>
+  writeFileAtomically(layout.root, `${JSON.stringify({ roots })}\n`, 0o644);
+
+export const writeInTransit = (path: string, inTransit: BundleInTransit): Promise<Result<void, Problem>> =>
+  writeFileAtomically(path, `${JSON.stringify(inTransit)}\n`, 0o644);

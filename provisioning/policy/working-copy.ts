@@ -1,0 +1,84 @@
+/**
+ * The working copy of the documents in a deployment: officers edit it, so nothing of theirs is ever overwritten. Newer documents of the
+ * repository are taken over only while the working copy is as it was taken.
+ */
+import { randomBytes } from "node:crypto";
+import { copyFile, cp, mkdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { filesDigest } from "../digest/files-digest.ts";
+import { fileErrorCode, fileProblem, readTextIfPresent, writeFileAtomically } from "../deployment/atomic-file.ts";
+import type { DeploymentLayout } from "../deployment/layout.ts";
+import { both, type LocalisedText } from "../output/language.ts";
+import type { Problem } from "../output/problem.ts";
+import { damagedFile } from "../reading/damaged-file.ts";
+import { closedObject, readJson, text } from "../reading/shape.ts";
+import { failed, ok, type Result } from "../result.ts";
+import { PUBLIC_ROOMS_DOCUMENT } from "./documents.ts";
+
+/** Digest of the documents that the working copy was taken from. */
+const originShape = closedObject<{ readonly digest: string }>({ digest: text });
+
+/** `public-rooms.yaml` is filled in by `chancery state apply` and says nothing about edits. */
+const digestOf = (folder: string): Promise<string> => filesDigest(folder, [folder], (name) => name !== PUBLIC_ROOMS_DOCUMENT);
+
+/** Exchanges the working copy as a whole; the list of public rooms goes along. */
+async function take(layout: DeploymentLayout, documents: string): Promise<void> {
+  const suffix = randomBytes(6).toString("hex");
+  const next = join(dirname(layout.documents), `.${basename(layout.documents)}.${suffix}.new`);
+  const old = join(dirname(layout.documents), `.${basename(layout.documents)}.${suffix}.old`);
+  try {
+    await mkdir(dirname(layout.documents), { recursive: true, mode: 0o700 });
+    await cp(documents, next, { recursive: true });
+    await copyFile(layout.publicRooms, join(next, PUBLIC_ROOMS_DOCUMENT)).catch((error: unknown) => {
+      if (fileErrorCode(error) !== "ENOENT") throw error;
+    });
+    await rename(layout.documents, old).catch((error: unknown) => {
+      if (fileErrorCode(error) !== "ENOENT") throw error;
+    });
+    await rename(next, layout.documents);
+    // The first line of each document names its schema in this folder, so that editors complete while officers write.
+    await cp(join(dirname(documents), "schema"), join(dirname(layout.documents), "schema"), { recursive: true }).catch((error: unknown) => {
+      if (fileErrorCode(error) !== "ENOENT") throw error;
+    });
+  } finally {
+    await rm(next, { recursive: true, force: true });
+    await rm(old, { recursive: true, force: true });
+  }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * @param documents folder of the repository
+ * @param onNote told when newer documents were not taken over, because the working copy was edited
+ */
+export async function ensureWorkingCopy(layout: DeploymentLayout, documents: string, onNote: (text: LocalisedText) => void): Promise<Result<void, Problem>> {
+  const noted = await readTextIfPresent(layout.documentsOrigin);
+  if (!noted.ok) return noted;
+  const origin = noted.value === null ? null : readJson(originShape, noted.value);
+  if (origin !== null && !origin.ok) return failed(damagedFile(layout.documentsOrigin, origin.failure));
+  try {
+    const newest = await digestOf(documents);
+    // A copy that was cut off leaves the origin and no documents: then they are taken again.
+    if (origin !== null && (await isThere(layout.documents))) {
+      if (origin.value.digest === newest) return ok(undefined);
+      if ((await digestOf(layout.documents)) !== origin.value.digest) {
+        onNote(
+          both(
+            `Les règles de ${documents} ont changé, mais la copie de travail a ses propres modifications : elle reste comme elle est.`,
+            `The rules in ${documents} have changed, but the working copy has edits of its own: it stays as it is.`,
+          ),
+        );
+        return ok(undefined);
+      }
+    }
+    await take(layout, documents);
+    return await writeFileAtomically(layout.documentsOrigin, `${JSON.stringify({ digest: newest })}\n`, 0o644);
+  } catch (error) {
+    return failed(fileProblem(layout.documents, error));
+  }
+}
