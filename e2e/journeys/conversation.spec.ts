@@ -1,0 +1,14 @@
+import { expectAccessible } from "../support/accessibility.ts";
+import { expect, test } from "../support/journey.ts";
+
+test("two people write to each other, and both read it", async ({ twoPeople }) => {
+  const { hers, his } = await twoPeople();
+  await hers.write("Bonjour Basile, le point est à 14 h.");
+  await his.expectMessage("Bonjour Basile, le point est à 14 h.");
+  await his.write("Bien reçu, j’y serai.");
+  await hers.expectMessage("Bien reçu, j’y serai.");
+  await expect(hers.messages).not.toContainText("pas encore lisible");
+  await expect(hers.page.getByText(/Lisible par Basile et vous/)).toBeVisible();
+  await expect(hers.page.getByRole("main")).toMatchAriaSnapshot({ name: "conversation.aria.yml" });
+  await expectAccessible(hers.page);
+});

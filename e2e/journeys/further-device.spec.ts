@@ -1,0 +1,48 @@
+import { expectAccessible } from "../support/accessibility.ts";
+import { expect, test } from "../support/journey.ts";
+
+test("a second device is let in by the recovery key and reads the history", async ({ openClient, twoPeople }) => {
+  const { ada, hers, his, recoveryKey } = await twoPeople();
+  await hers.write("Écrit sur le premier appareil.");
+  await his.expectMessage("Écrit sur le premier appareil.");
+
+  const second = await openClient();
+  await test.step("a wrong key opens nothing", async () => {
+    await second.signIn(ada);
+    await expect(second.heading("Vérifiez cet appareil")).toBeVisible();
+    await expect(second.page.getByRole("main")).toMatchAriaSnapshot({ name: "verify-device.aria.yml" });
+    await expectAccessible(second.page);
+    await second.tryRecoveryKey([...recoveryKey.slice(0, -1), "zzzz"]);
+    await expect(second.page.getByText("Cette clé n’est pas celle de votre compte.")).toBeVisible();
+  });
+  await second.tryRecoveryKey(recoveryKey);
+  await second.expectOpen();
+  await second.openRoom("Basile");
+  await second.expectMessage("Écrit sur le premier appareil.");
+});
+
+test("a second device is let in by comparing seven images with the first", async ({ agent, openClient }) => {
+  const ada = await agent("Ada");
+  const first = await openClient();
+  await first.enterFirstTime(ada);
+  const second = await openClient();
+  await second.signIn(ada);
+  await second.press(/Avec un autre appareil/);
+  await expect(first.heading("Un autre de vos appareils demande à être vérifié")).toBeVisible();
+  await first.press("Accepter");
+
+  const there = first.page.getByRole("list", { name: "Images à comparer" }).getByRole("listitem");
+  const here = second.page.getByRole("list", { name: "Images à comparer" }).getByRole("listitem");
+  await expect(there).toHaveCount(7);
+  await expect(here).toHaveCount(7);
+  const words = (texts: readonly string[]): string[] => texts.map((text) => text.replace(/\s+/g, " ").trim());
+  expect(words(await here.allTextContents())).toEqual(words(await there.allTextContents()));
+
+  await expect(second.page.getByRole("main")).toMatchAriaSnapshot({ name: "compare.aria.yml" });
+  await expectAccessible(second.page);
+  await expectAccessible(first.page);
+
+  await second.press("Elles sont identiques");
+  await first.press("Elles sont identiques");
+  await second.expectOpen();
+});

@@ -1,0 +1,40 @@
+/** Journeys in a real Chromium on a real Synapse, under the headers that people get. */
+import { defineConfig, devices } from "@playwright/test";
+import { chromiumPath } from "./support/chromium.ts";
+
+const FLAGS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+
+/** They kill the homeserver that the others use, or change its rules: so they come last, one after the other. */
+const ALONE = ["delivery.spec.ts", "policy-push.spec.ts"];
+
+export default defineConfig({
+  testDir: "journeys",
+  outputDir: "../test-results",
+  globalSetup: "./support/global-setup.ts",
+  snapshotPathTemplate: "{testDir}/__snapshots__/{testFileName}/{arg}{ext}",
+  // One homeserver and two cores: journeys use people of their own, but the machine is shared.
+  workers: 2,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: true,
+  reporter: [["list"]],
+  projects: [
+    { name: "journeys", testIgnore: ALONE },
+    { name: "alone", testMatch: ALONE, dependencies: ["journeys"], workers: 1 },
+  ],
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1280, height: 800 },
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: chromiumPath(),
+      // Chromium's own sandbox refuses to run as root; only then, and only here, it is off.
+      args: process.getuid?.() === 0 ? [...FLAGS, "--no-sandbox"] : FLAGS,
+    },
+  },
+});
