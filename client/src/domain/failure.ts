@@ -34,6 +34,8 @@ export type Failure =
   | { readonly code: "identity_changed"; readonly userIds: readonly string[] }
   /** somebody new would read it, in a class that says `new_member: hold` */
   | { readonly code: "new_recipient"; readonly userIds: readonly string[] }
+  /** it has left, or may have: it can be changed there, but not here */
+  | { readonly code: "already_sent" }
   /** this computer has no room left to keep it */
   | { readonly code: "storage_full" }
   | { readonly code: "unexpected"; readonly detail: string };

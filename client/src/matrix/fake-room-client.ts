@@ -62,6 +62,12 @@ export class FakeRoomClient extends EventEmitter {
     };
   }
 
+  /** whether the homeserver has told which rooms there are */
+  synced = true;
+  isInitialSyncComplete(): boolean {
+    return this.synced;
+  }
+
   getUser() {
     return null;
   }

@@ -9,10 +9,11 @@ import type { MessageSender, OutgoingMessage, Readers } from "../domain/ports/me
 import { failed, ok, type Result } from "../domain/result.ts";
 import { batched } from "./batched.ts";
 import { failureOf } from "./matrix-failure.ts";
-import { mentionedIn, messageContent } from "./message-content.ts";
+import { mentionedIn, messageContent, revisedContent } from "./message-content.ts";
 import type { Outbox } from "./outbox.ts";
 import type { PersonBook } from "./person-book.ts";
 import type { Recipients } from "./recipients.ts";
+import { parseRelation } from "./relation.ts";
 
 export interface MessageSenderParts {
   readonly client: MatrixClient;
@@ -64,13 +65,14 @@ export class MatrixMessageSender implements MessageSender {
   async send(roomId: RoomId, message: OutgoingMessage): Promise<Result<TransactionId, Failure>> {
     const { client, outbox, recipients } = this.#parts;
     const room = client.getRoom(roomId);
-    if (!room) return failed({ code: "not_found" });
+    if (!room && client.isInitialSyncComplete()) return failed({ code: "not_found" });
     // The sender is asked about people while the text is still in the field; whatever else is found out on the way to the wire.
-    const readable = await recipients.check(roomId, "as heard");
+    // Before the homeserver has been heard nobody can be compared: then all of it is.
+    const readable = room ? await recipients.check(roomId, "as heard") : ok([]);
     if (!readable.ok && waitsForSender(readable.failure)) return readable;
     // Unique for this device for ever: 128 random bits.
     const transactionId = `chancery.${crypto.randomUUID()}` as TransactionId;
-    const content = messageContent(message, this.#mentions(room, message));
+    const content = messageContent(message, this.#mentions(room, message.text, message.replyTo));
     const kept = await outbox.add(roomId, transactionId, content);
     if (!kept.ok) return kept;
     await this.#parts.drafts.remove(roomId);
@@ -79,6 +81,15 @@ export class MatrixMessageSender implements MessageSender {
 
   async retry(transactionId: TransactionId): Promise<void> {
     await this.#parts.outbox.retry(transactionId);
+  }
+
+  async revise(transactionId: TransactionId, text: string): Promise<Result<void, Failure>> {
+    const { client, outbox } = this.#parts;
+    const unsent = outbox.content(transactionId);
+    if (unsent === null) return failed({ code: "already_sent" });
+    const answered = parseRelation(unsent.content["m.relates_to"])?.inReplyTo ?? null;
+    const content = revisedContent(unsent.content, text, this.#mentions(client.getRoom(unsent.roomId), text, answered));
+    return content === null ? failed({ code: "already_sent" }) : outbox.revise(transactionId, content);
   }
 
   async discard(transactionId: TransactionId): Promise<void> {
@@ -98,6 +109,10 @@ export class MatrixMessageSender implements MessageSender {
     const { client, people, recipients, outbox } = this.#parts;
     const readers = liveSource<Readers>(NOBODY_YET);
     const work = batched(async () => {
+      if (!client.getRoom(roomId) && !client.isInitialSyncComplete()) {
+        readers.set({ ...NOBODY_YET, blocked: { code: "network" } });
+        return;
+      }
       const now = await recipients.readers(roomId);
       readers.set(now.ok ? { ...now.value, blocked: now.value.blocked ?? this.#withoutPower(roomId) } : { ...NOBODY_YET, blocked: now.failure });
     });
@@ -154,10 +169,11 @@ export class MatrixMessageSender implements MessageSender {
     this.#parts.outbox.close();
   }
 
-  #mentions(room: Room, message: OutgoingMessage) {
+  /** @param room - null: not known yet; then whoever is named is mentioned, and nobody who is answered. */
+  #mentions(room: Room | null, text: string, replyTo: EventId | null) {
     const me = this.#parts.client.getUserId();
-    const repliedTo = message.replyTo === null ? null : parseUserId(room.findEventById(message.replyTo)?.getSender() ?? "");
-    const named = mentionedIn(message.text).filter((userId) => room.getMember(userId)?.membership === "join");
+    const repliedTo = replyTo === null ? null : parseUserId(room?.findEventById(replyTo)?.getSender() ?? "");
+    const named = mentionedIn(text).filter((userId) => room === null || room.getMember(userId)?.membership === "join");
     return [...new Set([...named, ...(repliedTo ? [repliedTo] : [])])].filter((userId) => userId !== me);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventId, UserId } from "../domain/ids.ts";
-import { mentionedIn, messageContent } from "./message-content.ts";
+import { mentionedIn, messageContent, revisedContent } from "./message-content.ts";
 
 const IDRIS = "@idris.benali-interieur:etat.example" as UserId;
 const ORIGINAL = "$original" as EventId;
@@ -23,6 +23,17 @@ describe("the content of a message", () => {
       "m.new_content": { msgtype: "m.text", body: "Non", "m.mentions": { user_ids: [IDRIS] } },
       "m.relates_to": { rel_type: "m.replace", event_id: ORIGINAL },
     });
+  });
+});
+
+describe("other words for an unsent message", () => {
+  it("keep what it answers, and mention whom they name", () => {
+    const answer = messageContent({ text: "Oui", replyTo: ORIGINAL, edits: null }, []);
+    expect(revisedContent(answer, "Non", [IDRIS])).toEqual(messageContent({ text: "Non", replyTo: ORIGINAL, edits: null }, [IDRIS]));
+  });
+
+  it("are refused for what replaces another message", () => {
+    expect(revisedContent(messageContent({ text: "Non", replyTo: null, edits: ORIGINAL }, []), "Oui", [])).toBeNull();
   });
 });
 

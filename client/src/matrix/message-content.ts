@@ -20,6 +20,15 @@ export function messageContent(message: OutgoingMessage, mentions: readonly User
   return { ...words, ...mentioned };
 }
 
+/**
+ * @returns `content` with other words, still an answer to what it answered; null for what edits another message, whose
+ *   next edit is a message of its own.
+ */
+export function revisedContent(content: MessageContent, text: string, mentions: readonly UserId[]): MessageContent | null {
+  if ("m.new_content" in content) return null;
+  return { ...content, body: text, "m.mentions": mentions.length > 0 ? { user_ids: mentions } : {} };
+}
+
 /** @returns the user IDs that stand in the text as words of their own. */
 export function mentionedIn(text: string): readonly UserId[] {
   const words = text.match(/(?<=^|[\s(«"'])@[^\s,;!?)»"']+/g) ?? [];

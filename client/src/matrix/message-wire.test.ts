@@ -104,6 +104,15 @@ describe("a message on the wire", () => {
     nothingLeft();
   });
 
+  it("waits for the network as long as nobody has told which rooms there are, and is stopped once its room is none of them", async () => {
+    client.getRoom = () => null;
+    client.synced = false;
+    expect(await transmit()).toEqual({ ok: false, failure: { code: "network" } });
+    client.synced = true;
+    expect(await transmit()).toEqual({ ok: false, failure: { code: "forbidden" } });
+    nothingLeft();
+  });
+
   it("does not leave against the rules", async () => {
     guard = failed({ code: "forbidden" });
     expect(await transmit()).toEqual({ ok: false, failure: { code: "forbidden" } });

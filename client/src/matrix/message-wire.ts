@@ -64,6 +64,8 @@ export class MessageWire {
   async #prepare(record: OutboxRecord): Promise<Result<Prepared, Failure>> {
     const { roomId } = record;
     const facts = await this.#parts.facts.facts(roomId);
+    // Before the homeserver has told which rooms there are, none is missing.
+    if (!facts && !this.#parts.client.isInitialSyncComplete()) return failed({ code: "network" });
     if (!facts || facts.claimed) return failed({ code: "forbidden" });
     const transmission = await this.#parts.guard.transmission(facts);
     if (!transmission.ok) return transmission;

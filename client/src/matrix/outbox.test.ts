@@ -18,7 +18,11 @@ class World {
   readonly attempts: string[] = [];
   clock = 1_000_000;
   /** what the next transmissions do; empty: they work */
-  script: ("lost_before" | "lost_after" | Failure)[] = [];
+  script: ("lost_before" | "lost_after" | "too_large" | Failure)[] = [];
+  /** what was delivered says */
+  readonly bodies: unknown[] = [];
+  /** how long encrypting takes */
+  beforeLeaving: () => Promise<void> = async () => undefined;
   timers: { ms: number; action: () => void }[] = [];
   outbox = this.start();
 
@@ -46,9 +50,14 @@ class World {
     this.attempts.push(record.transactionId);
     const fate = this.script.shift();
     if (typeof fate === "object") return failed(fate);
+    await this.beforeLeaving();
     if (!(await aboutToLeave())) return failed({ code: "storage_full" });
     if (fate === "lost_before") return failed({ code: "network" });
-    if (!this.delivered.includes(record.transactionId)) this.delivered.push(record.transactionId);
+    if (fate === "too_large") return failed({ code: "too_large" });
+    if (!this.delivered.includes(record.transactionId)) {
+      this.delivered.push(record.transactionId);
+      this.bodies.push(record.content["body"]);
+    }
     return fate === "lost_after" ? failed({ code: "network" }) : ok(`$${record.transactionId}` as EventId);
   }
 
@@ -124,6 +133,98 @@ describe("the outbox", () => {
     world.script = [{ code: "rate_limited", retryAfterMs: 7_000 }];
     await world.outbox.add(ROOM, txn("m1"), text("1"));
     await settled(() => expect(world.timers.map((timer) => timer.ms)).toEqual([7_000]));
+  });
+
+  it("does not go before the rate limit is over, whatever wakes it", async () => {
+    world.script = [{ code: "rate_limited", retryAfterMs: 7_000 }];
+    await world.outbox.add(ROOM, txn("m1"), text("1"));
+    await settled(() => expect(world.timers).toHaveLength(1));
+    world.clock += 6_999;
+    world.outbox.wake();
+    await world.outbox.retry(txn("m1"));
+    expect(world.attempts).toEqual(["m1"]);
+    world.clock += 1;
+    world.outbox.wake();
+    await settled(() => expect(world.delivered).toEqual(["m1"]));
+  });
+
+  it("takes other words for a message that has certainly not left, in its place", async () => {
+    world.script = [{ code: "network" }];
+    await world.outbox.add(ROOM, txn("m1"), text("helo"));
+    await world.outbox.add(ROOM, txn("m2"), text("2"));
+    await settled(() => expect(world.states()).toEqual(["m1 waiting", "m2 waiting"]));
+    expect(world.outbox.entries(ROOM)[0]!.editable).toBe(true);
+    expect(await world.outbox.revise(txn("m1"), text("hello"))).toEqual(ok(undefined));
+    await world.restart();
+    world.outbox.wake();
+    await settled(() => expect(world.delivered).toEqual(["m1", "m2"]));
+    expect(world.bodies).toEqual(["hello", "2"]);
+  });
+
+  it("keeps the old words off the wire when they are changed, or taken back, while they are being prepared", async () => {
+    let prepared: () => void = () => undefined;
+    world.beforeLeaving = () => new Promise((resolve) => void (prepared = resolve));
+    await world.outbox.add(ROOM, txn("m1"), text("old"));
+    await settled(() => expect(world.attempts).toEqual(["m1"]));
+    await world.outbox.revise(txn("m1"), text("new"));
+    world.beforeLeaving = async () => undefined;
+    prepared();
+    await settled(() => expect(world.bodies).toEqual(["new"]));
+
+    world.beforeLeaving = () => new Promise((resolve) => void (prepared = resolve));
+    await world.outbox.add(ROOM, txn("m2"), text("never"));
+    await settled(() => expect(world.attempts.at(-1)).toBe("m2"));
+    await world.outbox.discard(txn("m2"));
+    world.beforeLeaving = async () => undefined;
+    prepared();
+    await world.outbox.add(ROOM, txn("m3"), text("next"));
+    await settled(() => expect(world.bodies).toEqual(["new", "next"]));
+  });
+
+  it("changes no words that may have arrived, and asks for them again only after 23 more hours", async () => {
+    world.script = ["lost_after"];
+    await world.outbox.add(ROOM, txn("m1"), text("1"));
+    await settled(() => expect(world.states()).toEqual(["m1 waiting"]));
+    const already = failed({ code: "already_sent" });
+    expect(await world.outbox.revise(txn("m1"), text("x"))).toEqual(already);
+    world.clock += ASK_AFTER_MS;
+    await world.restart();
+    world.script = ["lost_before"];
+    await world.outbox.retry(txn("m1"));
+    await settled(() => expect(world.timers).toHaveLength(1));
+    expect(world.states()).toEqual(["m1 waiting"]);
+    expect(await world.outbox.revise(txn("m1"), text("x"))).toEqual(already);
+    world.outbox.wake();
+    await settled(() => expect(world.states()).toEqual(["m1 sent"]));
+    expect(await world.outbox.revise(txn("m1"), text("x"))).toEqual(already);
+    expect(await world.outbox.revise(txn("unknown"), text("x"))).toEqual(already);
+    expect(world.bodies).toEqual(["1"]);
+  });
+
+  it("lets a message that was too long be shortened, but not one that a lost answer may have delivered", async () => {
+    world.script = ["too_large"];
+    await world.outbox.add(ROOM, txn("m1"), text("far too long"));
+    await settled(() => expect(world.states()).toEqual(["m1 failed"]));
+    expect(await world.outbox.revise(txn("m1"), text("short"))).toEqual(ok(undefined));
+    await settled(() => expect(world.bodies).toEqual(["short"]));
+
+    world.script = ["lost_after", "too_large"];
+    await world.outbox.add(ROOM, txn("m2"), text("2"));
+    await settled(() => expect(world.states()).toEqual(["m1 sent", "m2 waiting"]));
+    world.outbox.wake();
+    await settled(() => expect(world.states()).toEqual(["m1 sent", "m2 failed"]));
+    expect(world.outbox.entries(ROOM)[1]!.editable).toBe(false);
+  });
+
+  it("has the old words still when there is no room for the new ones", async () => {
+    world.script = [{ code: "network" }];
+    await world.outbox.add(ROOM, txn("m1"), text("old"));
+    await settled(() => expect(world.timers).toHaveLength(1));
+    world.store.full = true;
+    expect(await world.outbox.revise(txn("m1"), text("new"))).toEqual(failed({ code: "storage_full" }));
+    world.store.full = false;
+    world.outbox.wake();
+    await settled(() => expect(world.bodies).toEqual(["old"]));
   });
 
   it("stops with the reason when it is forbidden, also after a restart, and lets later messages pass", async () => {

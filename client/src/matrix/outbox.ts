@@ -24,6 +24,8 @@ export interface OutboxEntry {
   /** known once the server has accepted it */
   readonly eventId: EventId | null;
   readonly sendState: SendState;
+  /** false once the server may have it: another text under the same transaction ID would be taken for the first one */
+  readonly editable: boolean;
 }
 
 export interface OutboxSurroundings {
@@ -48,6 +50,8 @@ interface Held {
 interface Lane {
   busy: boolean;
   attempts: number;
+  /** the server asked not to be asked before, in ms since the epoch; 0: it did not */
+  notBefore: number;
   cancelRetry: (() => void) | null;
 }
 
@@ -106,6 +110,7 @@ export class Outbox {
       createdAt: held.record.createdAt,
       eventId: held.eventId,
       sendState: this.#sendState(held, waiting),
+      editable: isEditable(held),
     }));
   }
 
@@ -124,10 +129,11 @@ export class Outbox {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** The network is there (again): everything that waits is tried at once. */
+  /** The network is there (again): everything that waits is tried at once, but for what the server asked to wait. */
   wake(): void {
     for (const roomId of this.rooms()) {
       const lane = this.#lane(roomId);
+      if (lane.notBefore > this.#surroundings.now()) continue;
       lane.cancelRetry?.();
       lane.cancelRetry = null;
       lane.attempts = 0;
@@ -139,9 +145,38 @@ export class Outbox {
   async retry(transactionId: TransactionId): Promise<void> {
     const held = this.#held.get(transactionId);
     if (!held || held.eventId !== null) return;
-    await this.#keep(held, { ...held.record, stopped: null, firstAttemptAt: null });
+    // What may have arrived stays so; the sender has answered, and is asked again in 23 hours at the earliest.
+    const again = held.record.firstAttemptAt === null ? null : this.#surroundings.now();
+    await this.#keep(held, { ...held.record, stopped: null, firstAttemptAt: again });
     this.#changed(held.record.roomId);
     void this.#advance(held.record.roomId);
+  }
+
+  /**
+   * Gives an unsent message another content, in its place and under its transaction ID.
+   * @returns `already_sent` when it has left, or may have.
+   */
+  async revise(transactionId: TransactionId, content: MessageContent): Promise<Result<void, Failure>> {
+    const held = this.#held.get(transactionId);
+    if (!held || !isEditable(held)) return failed({ code: "already_sent" });
+    const before = held.record;
+    // At once in memory: an attempt that is under way sees it before its first byte leaves.
+    const revised: OutboxRecord = { ...before, content, stopped: null };
+    held.record = revised;
+    const kept = await this.#surroundings.records.put(transactionId, revised);
+    if (!kept.ok) {
+      if (held.record === revised) held.record = before;
+      return failed(storageFailure(kept.failure));
+    }
+    this.#changed(before.roomId);
+    void this.#advance(before.roomId);
+    return ok(undefined);
+  }
+
+  /** @returns what an unsent message says; null when there is none of this ID. */
+  content(transactionId: TransactionId): { readonly roomId: RoomId; readonly content: MessageContent } | null {
+    const held = this.#held.get(transactionId);
+    return held ? { roomId: held.record.roomId, content: held.record.content } : null;
   }
 
   /** Tries again what was stopped for a reason that `settled` says is gone. */
@@ -198,7 +233,7 @@ export class Outbox {
   }
 
   #lane(roomId: RoomId): Lane {
-    const lane = this.#lanes.get(roomId) ?? { busy: false, attempts: 0, cancelRetry: null };
+    const lane = this.#lanes.get(roomId) ?? { busy: false, attempts: 0, notBefore: 0, cancelRetry: null };
     this.#lanes.set(roomId, lane);
     return lane;
   }
@@ -223,8 +258,12 @@ export class Outbox {
 
   /** @returns whether the next message of the room may be tried now. */
   async #attempt(held: Held, lane: Lane): Promise<boolean> {
-    const { roomId, transactionId } = held.record;
-    const outcome = await this.#surroundings.transmit(held.record, async () => {
+    const tried = held.record;
+    const { roomId, transactionId } = tried;
+    const superseded = (): boolean => held.record.content !== tried.content;
+    const outcome = await this.#surroundings.transmit(tried, async () => {
+      // Taken back or reworded since it was prepared: the old words must not leave.
+      if (!this.#held.has(transactionId) || superseded()) return false;
       if (held.record.firstAttemptAt !== null) return true;
       // On the disk first: a crash during the very first attempt must leave the trace that there was one.
       // What is not there did not happen: the next attempt is the first one again.
@@ -246,9 +285,12 @@ export class Outbox {
       this.#changed(roomId);
       return true;
     }
+    if (superseded()) return true;
     if (passesByItself(outcome.failure)) return this.#wait(held, lane, outcome.failure);
     held.waiting = null;
-    await this.#keep(held, { ...held.record, stopped: outcome.failure });
+    // Refused at the very first attempt, it is certainly not there; after a lost answer a refusal proves nothing.
+    const neverArrived = tried.firstAttemptAt === null && isRefusal(outcome.failure);
+    await this.#keep(held, { ...held.record, stopped: outcome.failure, firstAttemptAt: neverArrived ? null : held.record.firstAttemptAt });
     this.#changed(roomId);
     return true;
   }
@@ -258,9 +300,11 @@ export class Outbox {
     lane.attempts += 1;
     const backOff = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (lane.attempts - 1));
     const delay = failure.code === "rate_limited" ? Math.max(failure.retryAfterMs, 500) : backOff;
+    lane.notBefore = failure.code === "rate_limited" ? this.#surroundings.now() + delay : 0;
     const { roomId } = held.record;
     lane.cancelRetry = this.#surroundings.later(delay, () => {
       lane.cancelRetry = null;
+      lane.notBefore = 0;
       // By now it may be time to ask instead.
       this.#changed(roomId);
       void this.#advance(roomId);
@@ -288,6 +332,15 @@ export class Outbox {
 /** Whether time alone may cure it. Everything else waits for the sender. */
 function passesByItself(failure: Failure): boolean {
   return ["network", "rate_limited", "storage_full", "signed_out"].includes(failure.code);
+}
+
+/** The server said no to this very request, so that what it carried was not taken. */
+function isRefusal(failure: Failure): boolean {
+  return ["forbidden", "too_large", "refused", "not_found"].includes(failure.code);
+}
+
+function isEditable(held: Held): boolean {
+  return held.eventId === null && held.record.firstAttemptAt === null;
 }
 
 /** @returns the failure of the client that a failure of the store means to a person who writes. */

@@ -41,6 +41,7 @@ const edit = (of: EventView, body: string, more: Partial<EventView> = {}) =>
 const reaction = (of: EventView, key: string, sender: UserId = IDRIS) =>
   event({ "m.relates_to": { rel_type: "m.annotation", event_id: of.eventId, key } }, { type: "m.reaction", sender });
 const pending = (name: string, content: Content, more: Partial<OutboxEntry> = {}): OutboxEntry => ({
+  editable: false,
   transactionId: name as TransactionId,
   roomId: "!r" as RoomId,
   content,

@@ -174,7 +174,7 @@ function addPending(
     reactions: [],
     sendState: entry.sendState,
     authentic: true,
-    mayEdit: false,
+    mayEdit: entry.editable && !isRecord(newContent),
     mayRedact: false,
   });
 }

@@ -26,6 +26,7 @@ function setUp(facts: RoomFacts | null, now?: string) {
       return ok(transactionId("t"));
     },
     retry: async () => undefined,
+    revise: async () => ok(undefined),
     discard: async () => undefined,
     redact: async () => ok(undefined),
     readers: () => ({ readers: inner, close() {} }),

@@ -35,6 +35,10 @@ export class PolicyGuardedSender implements MessageSender {
     return this.#parts.sender.retry(transactionId);
   }
 
+  revise(transactionId: TransactionId, text: string): Promise<Result<void, Failure>> {
+    return this.#parts.sender.revise(transactionId, text);
+  }
+
   discard(transactionId: TransactionId): Promise<void> {
     return this.#parts.sender.discard(transactionId);
   }

@@ -27,6 +27,8 @@ export interface MessageSender {
   /** Resolves once the message is in the outbox, before it is on the wire; the timeline shows what becomes of it. */
   send(roomId: RoomId, message: OutgoingMessage): Promise<Result<TransactionId, Failure>>;
   retry(transactionId: TransactionId): Promise<void>;
+  /** Other words for a message that has not been sent, in its place. @returns `already_sent` when it has left, or may have. */
+  revise(transactionId: TransactionId, text: string): Promise<Result<void, Failure>>;
   /** Takes a message back that has not been sent. */
   discard(transactionId: TransactionId): Promise<void>;
   redact(roomId: RoomId, eventId: EventId): Promise<Result<void, Failure>>;

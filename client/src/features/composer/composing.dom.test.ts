@@ -1,5 +1,6 @@
 import type { Failure } from "#client/domain/failure.ts";
 import { exampleMessage } from "#client/domain/ports/fakes/example/conversation.ts";
+import { transactionId } from "#client/domain/ports/fakes/example/ids.ts";
 import { camille, idris, nora, samuel } from "#client/domain/ports/fakes/example/people.ts";
 import { COORDINATION } from "#client/domain/ports/fakes/example/rooms.ts";
 import { fakeSignedInSession } from "#client/domain/ports/fakes/fake-signed-in-session.ts";
@@ -25,6 +26,21 @@ test("what is sent leaves the field, and only what was written is sent", async (
   await composing.send();
   expect(session.sender.sent).toEqual([{ roomId: COORDINATION, message: { text: "Bonjour", replyTo: null, edits: null } }]);
   expect(composing.text).toBe("");
+});
+
+test("a message that has not left is reworded in its place; one that has left gets an edit", async () => {
+  const transaction = transactionId("t1");
+  composing.edit({ ...mine, eventId: null, transactionId: transaction, sendState: { at: "waiting", failure: { code: "network" } } });
+  composing.type("Point à 15 h.");
+  await composing.send();
+  expect(session.sender.revised).toEqual([{ transactionId: transaction, text: "Point à 15 h." }]);
+  expect(session.sender.sent).toEqual([]);
+  session.sender.nextFailure = { code: "already_sent" };
+  composing.edit({ ...mine, eventId: null, transactionId: transaction });
+  composing.type("Point à 16 h.");
+  await composing.send();
+  expect(composing.failure?.code).toBe("already_sent");
+  expect(composing.text).toBe("Point à 16 h.");
 });
 
 test("nothing but spaces is not sent", async () => {

@@ -4,6 +4,7 @@ import type { RoomId } from "#client/domain/ids.ts";
 import type { Live } from "#client/domain/live.ts";
 import type { Person } from "#client/domain/person.ts";
 import type { MessageSender, OutgoingMessage, Readers } from "#client/domain/ports/message-sender.ts";
+import type { Result } from "#client/domain/result.ts";
 import type { MessageItem } from "#client/domain/timeline-item.ts";
 
 export type ComposingMode = { readonly kind: "new" } | { readonly kind: "reply" | "edit"; readonly item: MessageItem };
@@ -100,7 +101,7 @@ export class Composing {
     this.failure = null;
     this.#handed = field;
     this.#sendRest = false;
-    const result = await this.#sender.send(this.#roomId, this.#message(text));
+    const result = await this.#handOver(text);
     this.sending = false;
     if (result.ok) {
       this.#done(field);
@@ -132,6 +133,13 @@ export class Composing {
     clearTimeout(this.#saving);
     this.#saving = null;
     void this.#sender.saveDraft(this.#roomId, this.#draft);
+  }
+
+  /** A message that has not left yet is reworded in its place. */
+  #handOver(text: string): Promise<Result<unknown, Failure>> {
+    const edited = this.mode.kind === "edit" ? this.mode.item : null;
+    if (edited?.eventId === null && edited.transactionId !== null) return this.#sender.revise(edited.transactionId, text);
+    return this.#sender.send(this.#roomId, this.#message(text));
   }
 
   #edited(text: string): boolean {

@@ -22,6 +22,7 @@ export function readerWords(readers: Readers, directName: string | null): Reader
   if (identityChanged.length > 0) warnings.push({ tone: "stop", text: t("composer.identity_changed", { count: identityChanged.length, names: names(identityChanged) }) });
   if (newcomers.length > 0) warnings.push({ tone: "warn", text: t("composer.newcomers", { count: newcomers.length, names: names(newcomers) }) });
   if (readers.public) return { line: t("composer.readers_public"), tone: "public", warnings };
+  if (readers.people === 0 && readers.blocked?.code === "network") return { line: t("composer.readers_unknown"), tone: "quiet", warnings };
   const everybody =
     directName !== null && readers.people === 2 ? t("composer.readers_direct", { name: directName }) : t("composer.readers", { count: readers.people });
   if (externals.length === 0 || directName !== null) return { line: everybody, tone: "quiet", warnings };

@@ -8,7 +8,7 @@ import { failureWords } from "#client/ui/words/failure-words.ts";
 import { nameInLine } from "#client/ui/words/person-words.ts";
 
 /** What can be done about a message that has not arrived. `decide`: somebody's identity, or a new reader, is to be settled first. */
-export type SendAction = "retry" | "resend" | "discard" | "why" | "decide";
+export type SendAction = "retry" | "resend" | "revise" | "discard" | "why" | "decide";
 
 export interface SendStateWords {
   readonly text: string;
@@ -16,17 +16,21 @@ export interface SendStateWords {
   readonly actions: readonly SendAction[];
 }
 
-/** @returns what stands under the message; null when it has arrived and there is nothing to say. */
-export function sendStateWords(state: SendState): SendStateWords | null {
+/**
+ * @param mayRevise whether its words can still be changed, because it has certainly not left
+ * @returns what stands under the message; null when it has arrived and there is nothing to say.
+ */
+export function sendStateWords(state: SendState, mayRevise: boolean): SendStateWords | null {
+  const revise: readonly SendAction[] = mayRevise ? ["revise"] : [];
   switch (state.at) {
     case "sent":
       return null;
     case "sending":
       return { text: t("sending.sending"), tone: "quiet", actions: [] };
     case "waiting":
-      return { text: waitingWords(state), tone: "stop", actions: ["retry", "discard"] };
+      return { text: waitingWords(state), tone: "stop", actions: ["retry", ...revise, "discard"] };
     case "failed":
-      return { text: t("sending.failed", { reason: failureWords(state.failure) }), tone: "stop", actions: failedActions(state) };
+      return { text: t("sending.failed", { reason: failureWords(state.failure) }), tone: "stop", actions: [...failedActions(state), ...revise, "discard"] };
     case "uncertain":
       return { text: t("sending.uncertain"), tone: "stop", actions: ["resend", "discard"] };
   }
@@ -41,14 +45,14 @@ function waitingWords(state: Extract<SendState, { at: "waiting" }>): string {
 function failedActions(state: Extract<SendState, { at: "failed" }>): readonly SendAction[] {
   switch (state.failure.code) {
     case "refused":
-      return ["why", "discard"];
+      return ["why"];
     case "identity_changed":
     case "new_recipient":
-      return ["decide", "discard"];
+      return ["decide"];
     case "too_large":
-      return ["discard"];
+      return [];
     default:
-      return ["retry", "discard"];
+      return ["retry"];
   }
 }
 

@@ -99,6 +99,7 @@ test("a message that may have arrived asks before it is sent again", async () =>
   expect(said(log)).toContain("Peut-être déjà envoyé");
   expect(within(log).getByRole("button", { name: "Renvoyer" })).toBeTruthy();
   expect(within(log).getByRole("button", { name: "Retirer" })).toBeTruthy();
+  expect(within(log).queryByRole("button", { name: "Modifier" })).toBeNull();
 });
 
 test("a message refused by a rule leads to the five parts of the refusal", async () => {

@@ -15,6 +15,7 @@ export interface FakeMessageSender extends MessageSender {
   /** who would read in a room, to be changed */
   readersOf(roomId: RoomId): LiveSource<Readers>;
   readonly sent: readonly { readonly roomId: RoomId; readonly message: OutgoingMessage }[];
+  readonly revised: readonly { readonly transactionId: TransactionId; readonly text: string }[];
   /** what the next sends answer; null: they arrive */
   nextFailure: Failure | null;
 }
@@ -22,6 +23,7 @@ export interface FakeMessageSender extends MessageSender {
 /** Sends into the fake timelines: an accepted message stands there at once, as sent. */
 export function fakeMessageSender(me: Person, rooms: Live<readonly RoomSummary[] | null>, timelines: FakeTimelineSource): FakeMessageSender {
   const readers = new Map<RoomId, LiveSource<Readers>>();
+  const revised: { transactionId: TransactionId; text: string }[] = [];
   const drafts = new Map<RoomId, string>();
   const sent: { roomId: RoomId; message: OutgoingMessage }[] = [];
 
@@ -57,6 +59,7 @@ export function fakeMessageSender(me: Person, rooms: Live<readonly RoomSummary[]
 
   return {
     sent,
+    revised,
     readersOf,
     nextFailure: null,
     async send(roomId, message) {
@@ -79,6 +82,11 @@ export function fakeMessageSender(me: Person, rooms: Live<readonly RoomSummary[]
       return ok(transactionId(key));
     },
     retry: async (id) => change(id, { at: "sent" }),
+    async revise(id, text) {
+      if (this.nextFailure) return failed(this.nextFailure);
+      revised.push({ transactionId: id, text });
+      return ok(undefined);
+    },
     discard: async (id) => change(id, null),
     async redact(roomId, id) {
       const timeline = timelines.of(roomId);

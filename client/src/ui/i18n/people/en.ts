@@ -13,6 +13,7 @@ export const peopleEn = {
   "failure.signed_out": "you are signed out.",
   "failure.identity_changed": "somebody’s identity has changed.",
   "failure.new_recipient": "somebody new would read it.",
+  "failure.already_sent": "the message has left already, or may have. Edit it where it is shown.",
   "failure.storage_full": "there is no room left on this computer.",
   "failure.refused": "rule {rule} does not allow it.",
   "failure.unexpected": "something unforeseen happened.",

@@ -12,6 +12,7 @@ export const peopleFr = {
   "failure.signed_out": "vous n’êtes plus connecté.",
   "failure.identity_changed": "l’identité d’une personne a changé.",
   "failure.new_recipient": "une nouvelle personne le lirait.",
+  "failure.already_sent": "le message est déjà parti, ou peut l’être. Modifiez-le là où il s’affiche.",
   "failure.storage_full": "il n’y a plus de place sur cet ordinateur.",
   "failure.refused": "la règle {rule} ne le permet pas.",
   "failure.unexpected": "quelque chose d’imprévu est arrivé.",
