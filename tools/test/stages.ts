@@ -11,7 +11,7 @@ export function stages(node: string, venv: string, root: string): readonly Stage
   const script = (path: string, ...args: string[]): [string, ...string[]] => [node, `node_modules/${path}`, ...args];
   const python = (program: string, ...args: string[]): [string, ...string[]] => [`${venv}/bin/${program}`, ...args];
   return [
-    { name: "types", about: "TypeScript", command: script("@typescript/native/bin/tsc", "-p", "tsconfig.json") },
+    { name: "types", about: "TypeScript", command: script("typescript-7/bin/tsc", "-p", "tsconfig.json") },
     { name: "svelte", about: "types inside components", command: script("svelte-check/bin/svelte-check", "--tsconfig", "tsconfig.json", "--fail-on-warnings") },
     { name: "lint", about: "ESLint and the import rules of the house plan", command: script("eslint/bin/eslint.js", "--config", "tools/lint/eslint.config.mjs", "--max-warnings", "0", ".") },
     { name: "python-lint", about: "ruff", command: python("ruff", "check", "policies/synapse", "ansible") },
