@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { END_WITH_US } from "./end-with-us.mjs";
 
 /**
  * @param {string} node
@@ -13,7 +14,8 @@ import { delimiter, dirname, join } from "node:path";
 export const launch = (node, args, root) =>
   new Promise((resolve, reject) => {
     const path = [dirname(node), join(root, "node_modules", ".bin"), process.env.PATH ?? ""].join(delimiter);
-    const child = spawn(node, args, { stdio: "inherit", env: { ...process.env, PATH: path } });
+    const [program = node, ...before] = [...END_WITH_US, node];
+    const child = spawn(program, [...before, ...args], { stdio: "inherit", env: { ...process.env, PATH: path } });
     const forward = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
     // Ctrl-C in a terminal reaches both of us by itself; handed on as well, it would count twice.
     const interrupt = () => void (hasTerminal() || child.kill("SIGINT"));

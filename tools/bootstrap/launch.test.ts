@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -44,6 +44,22 @@ describe("running the real program", () => {
 
   it.each(["SIGTERM", "SIGHUP", "SIGINT"] as const)("hands on %s and waits for the program to end in its own way", async (signal) => {
     expect(await launched(waits(signal, 5), signal)).toEqual({ output: "waiting\nheard\n", code: 5 });
+  });
+
+  it("is killed itself: the program is told to end, and does so in its own way", async () => {
+    const path = join(folder, "program.mjs");
+    const witness = join(folder, "ended");
+    await writeFile(
+      path,
+      `import { writeFileSync } from "node:fs";
+       const alive = setInterval(() => undefined, 1000);
+       process.once("SIGTERM", () => { writeFileSync(${JSON.stringify(witness)}, "in order"); clearInterval(alive); });
+       console.log("waiting");`,
+    );
+    const launcher = spawn(process.execPath, [join(folder, "launcher.mjs"), path], { stdio: ["ignore", "pipe", "pipe"] });
+    await once(launcher.stdout, "data");
+    launcher.kill("SIGKILL");
+    await expect.poll(() => readFile(witness, "utf8").catch(() => null), { timeout: 20_000 }).toBe("in order");
   });
 
   it("says with its exit code that a signal ended the program", async () => {

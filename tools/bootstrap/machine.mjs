@@ -30,6 +30,7 @@ export const factsOfThisMachine = async (wanted) => ({
   browser: BROWSERS.some((name) => findOnPath(name) !== null),
   root: process.getuid?.() === 0,
   aptGet: findOnPath("apt-get") !== null,
+  sudo: findOnPath("sudo") !== null,
 });
 
 /**

@@ -1,5 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { whyPackagesFailed } from "./package-failure.mjs";
+import { tellingLines, whyPackagesFailed } from "./package-failure.mjs";
+
+/** As npm 9, which Debian 13 has, says it. */
+const OUT_OF_STEP = `npm WARN deprecated left-pad@1.0.0: use padStart
+npm ERR! code EUSAGE
+npm ERR!
+npm ERR! \`npm ci\` can only install packages when your package.json and package-lock.json or npm-shrinkwrap.json are in sync. Please update your lock file with \`npm install\` before continuing.
+npm ERR!
+npm ERR! Missing: left-pad@1.3.0 from lock file
+npm ERR!
+npm ERR! Clean install a project
+npm ERR!
+npm ERR! Usage:
+npm ERR! npm ci
+npm ERR!
+npm ERR! Options:
+npm ERR! [-S|--save|--no-save|--save-prod|--save-dev|--save-optional|--save-peer|--save-bundle]
+npm ERR! [-E|--save-exact] [-g|--global] [--install-strategy <hoisted|nested|shallow>]
+npm ERR! aliases: clean-install, ic, install-clean, isntall-clean
+npm ERR! Run "npm help ci" for more info`;
 
 describe("why packages could not be installed", () => {
   it.each([
@@ -18,11 +37,19 @@ describe("why packages could not be installed", () => {
     ["registry", "ERROR: HTTP error 502 while getting https://mirror.example/cffi.whl"],
     ["not_offered", "npm error code E404\nnpm error 404 Not Found - GET https://mirror.example/svelte"],
     ["not_offered", "ERROR: No matching distribution found for ansible-core==2.19.14"],
+    ["out_of_step", OUT_OF_STEP],
     ["other", "Segmentation fault"],
     ["other", ""],
   ])("%s: %s", (why, said) => expect(whyPackagesFailed(said)).toBe(why));
 
   it("a full disk explains the errors that follow it", () => {
     expect(whyPackagesFailed("npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left\nnpm error code ECONNRESET")).toBe("no_space");
+  });
+});
+
+describe("which lines are shown", () => {
+  it("are those that say what is wrong, not how npm is used", () => {
+    expect(tellingLines(OUT_OF_STEP).split("\n")).toEqual(["npm ERR! code EUSAGE", expect.stringContaining("are in sync"), "npm ERR! Missing: left-pad@1.3.0 from lock file"]);
+    expect(tellingLines("npm error code ENOSPC\nnpm error     at write (node:fs:1)\nnpm warn tar TAR_ENTRY_ERROR")).toBe("npm error code ENOSPC\nnpm warn tar TAR_ENTRY_ERROR");
   });
 });

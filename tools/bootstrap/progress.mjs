@@ -18,9 +18,9 @@ export class Progress {
     this.#language = language;
   }
 
-  /** @param {number} total how many steps there will be */
-  expect(total) {
-    this.#total = total;
+  /** @param {number} further how many steps there will be from now on */
+  expect(further) {
+    this.#total = this.#step + further;
   }
 
   /**
@@ -34,13 +34,14 @@ export class Progress {
   async step(what, work) {
     this.#step += 1;
     const began = performance.now();
-    const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+    const tenths = new Intl.NumberFormat(this.#language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const seconds = () => `${tenths.format((performance.now() - began) / 1000)} s`;
     const title = `[${this.#step}/${Math.max(this.#total, this.#step)}] ${what[this.#language]}`;
     this.line(`${title} …`);
-    const heartbeat = setInterval(() => this.line(`${title}: ${TEXT.stillRunning[this.#language]}, ${seconds()}`), HEARTBEAT);
+    const heartbeat = setInterval(() => this.line(`${title} · ${seconds()}, ${TEXT.stillRunning[this.#language]}`), HEARTBEAT);
     try {
       const value = await work();
-      if (value === null) this.line(`${title}: ${TEXT.ready[this.#language]} (${seconds()})`);
+      if (value === null) this.line(`${title} · ${seconds()}`);
       return value;
     } finally {
       clearInterval(heartbeat);

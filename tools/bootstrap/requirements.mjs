@@ -12,6 +12,7 @@
  * @property {boolean} browser
  * @property {boolean} root
  * @property {boolean} aptGet
+ * @property {boolean} sudo
  */
 /**
  * @typedef {object} Wanted

@@ -10,6 +10,7 @@ const complete: Facts = {
   browser: true,
   root: false,
   aptGet: true,
+  sudo: true,
 };
 const everything = { npm: true, python: true, browser: true };
 const remedy = (facts: Facts, wanted = everything) => remedyFor(facts, missingFrom(facts, wanted));

@@ -1,15 +1,11 @@
 // @ts-check
 /** Runs a program without showing what it says, and keeps what it says for the case that it fails. */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { END_WITH_US } from "./end-with-us.mjs";
 
 /** @typedef {{ readonly exitCode: number | null, readonly output: string, readonly complaint: string }} Ended */
 
 const LONGEST = 200_000;
-const SETPRIV = "/usr/bin/setpriv";
-/** Where it exists, the kernel ends the program when we are killed: else it would go on writing while the next set-up begins. */
-const END_WITH_US = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "TERM", "--"] : [];
-
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 

@@ -31,7 +31,6 @@ export const TEXT = {
   checking: both("checking this machine", "vérification de cette machine"),
   node: both("Node 24 and the JavaScript packages", "Node 24 et les paquets JavaScript"),
   python: both("the Python tools", "les outils Python"),
-  ready: both("ready", "prêt"),
   stillRunning: both("still at it", "toujours en cours"),
   interrupted: both(
     "Interrupted. Nothing half-done is kept; the same command goes on from here.",
@@ -57,13 +56,18 @@ export const missingText = (names) =>
 
 /**
  * @param {readonly string[]} packages
+ * @param {{ readonly root: boolean, readonly sudo: boolean }} facts who is asking: the command is one that this person can paste
  * @returns {Text}
  */
-export const installYourself = (packages) =>
-  both(
-    `  → On Debian or Ubuntu: sudo apt-get install ${packages.join(" ")}\n    Then run the same command again.`,
-    `  → Sous Debian ou Ubuntu : sudo apt-get install ${packages.join(" ")}\n    Puis relancez la même commande.`,
+export const installYourself = (packages, { root, sudo }) => {
+  const install = `apt-get install ${packages.join(" ")}`;
+  // A login shell: without it, root's own folders of programs are not on the path, and dpkg refuses to work.
+  const command = root ? install : sudo ? `sudo ${install}` : `su - -c "${install}"`;
+  return both(
+    `  → On Debian or Ubuntu: ${command}\n    Then run the same command again.`,
+    `  → Sous Debian ou Ubuntu : ${command}\n    Puis relancez la même commande.`,
   );
+};
 
 /**
  * @param {readonly string[]} packages
@@ -99,6 +103,10 @@ export const PACKAGES_FAILED = {
   not_offered: both(
     "The package registry has no package of the lock file for this machine, or cannot be reached. Check the network; a mirror may be incomplete.",
     "Le registre de paquets n’a pas, pour cette machine, un paquet du fichier de verrouillage, ou il est injoignable. Vérifiez le réseau ; un miroir est peut-être incomplet.",
+  ),
+  out_of_step: both(
+    "package.json and package-lock.json do not belong together, so nothing was installed. Take both from the same version (git status, git diff), then run the same command again.",
+    "package.json et package-lock.json ne vont pas ensemble : rien n’a été installé. Reprenez les deux de la même version (git status, git diff), puis relancez la même commande.",
   ),
   other: both(
     "Packages could not be installed. What was said is above; the same command tries again.",

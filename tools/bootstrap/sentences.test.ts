@@ -7,7 +7,9 @@ describe("what the set-up says", () => {
     const texts = [...Object.values(TEXT), ...Object.values(REQUIREMENT), ...Object.values(PACKAGES_FAILED)];
     for (const text of texts) expect(text[language].length).toBeGreaterThan(2);
     expect(missingText(["npm"])[language]).toContain("npm");
-    expect(installYourself(["chromium", "npm"])[language]).toContain("sudo apt-get install chromium npm");
+    expect(installYourself(["chromium", "npm"], { root: false, sudo: true })[language]).toContain(": sudo apt-get install chromium npm\n");
+    expect(installYourself(["chromium"], { root: false, sudo: false })[language]).toContain(': su - -c "apt-get install chromium"\n');
+    expect(installYourself(["chromium"], { root: true, sudo: true })[language]).toContain(": apt-get install chromium\n");
   });
 
   it("is French in a French terminal and English elsewhere", () => {

@@ -3,7 +3,7 @@
 import { statfsSync } from "node:fs";
 import { factsOfThisMachine } from "./machine.mjs";
 import { arePackagesInstalled, installPackages } from "./node-packages.mjs";
-import { whyPackagesFailed } from "./package-failure.mjs";
+import { tellingLines, whyPackagesFailed } from "./package-failure.mjs";
 import { isEnvironmentMade, makeEnvironment } from "./python-environment.mjs";
 import { bytesNeeded, missingFrom, remedyFor } from "./requirements.mjs";
 import { runQuietly } from "./run-quietly.mjs";
@@ -26,7 +26,7 @@ import { takeSetupLock } from "./setup-lock.mjs";
  */
 export const setUp = async (root, needs, progress, language) => {
   const first = workLeft(root, needs);
-  const facts = await checkMachine(wantedFor(first, needs), progress, language);
+  const facts = await checkMachine(wantedFor(first, needs), stepsOf(first), progress, language);
   if (facts === null) return false;
   if (!first.npm && first.environments.length === 0) return true;
 
@@ -38,7 +38,7 @@ export const setUp = async (root, needs, progress, language) => {
   try {
     // Whoever held the lock may have done some of it.
     const left = workLeft(root, needs);
-    progress.expect((left.npm ? 1 : 0) + (left.environments.length > 0 ? 1 : 0));
+    progress.expect(stepsOf(left));
     const failures = await Promise.all([
       left.npm ? progress.step(TEXT.node, () => installPackages(root)) : null,
       left.environments.length > 0 ? progress.step(TEXT.python, () => makeAll(root, left.environments, facts)) : null,
@@ -58,6 +58,9 @@ const workLeft = (root, needs) => ({
   npm: !arePackagesInstalled(root),
   environments: needs.environments.filter((environment) => !isEnvironmentMade(root, environment)),
 });
+
+/** @param {ReturnType<typeof workLeft>} left */
+const stepsOf = (left) => (left.npm ? 1 : 0) + (left.environments.length > 0 ? 1 : 0);
 
 /** @param {string} root */
 const freeBytes = (root) => {
@@ -88,11 +91,12 @@ const makeAll = async (root, environments, facts) => {
 
 /**
  * @param {Wanted} wanted
+ * @param {number} later how many steps come after
  * @param {Progress} progress
  * @param {Language} language
  * @returns {Promise<Facts | null>} null when something is missing that could not be installed; it has been said then
  */
-const checkMachine = async (wanted, progress, language) => {
+const checkMachine = async (wanted, later, progress, language) => {
   const facts = await factsOfThisMachine(wanted);
   const missing = missingFrom(facts, wanted);
   const remedy = remedyFor(facts, missing);
@@ -101,15 +105,15 @@ const checkMachine = async (wanted, progress, language) => {
   progress.say(missingText(remedy.missing.map((requirement) => REQUIREMENT[requirement][language])));
   if (remedy.kind === "impossible") return null;
   if (remedy.kind === "tell") {
-    progress.say(installYourself(remedy.packages));
+    progress.say(installYourself(remedy.packages, facts));
     return null;
   }
-  progress.expect(1);
+  progress.expect(1 + later);
   const failure = await progress.step(installing(remedy.packages), () => installSystemPackages(remedy.packages));
   if (failure !== null) {
-    progress.line(lastLines(failure));
+    progress.line(tellingLines(failure));
     progress.say(TEXT.aptFailed);
-    progress.say(installYourself(remedy.packages));
+    progress.say(installYourself(remedy.packages, facts));
     return null;
   }
   const afterwards = await factsOfThisMachine(wanted);
@@ -133,23 +137,13 @@ const installSystemPackages = async (packages) => {
   return installed.exitCode === 0 ? null : `${updated.complaint}${installed.output}${installed.complaint}`;
 };
 
-const LINES = 15;
-/** Stack traces, and warnings about other things. */
-const NOISE = /^npm error\s+at |^npm error( {2,}\w+: .*| \}|)$|^npm warn (?!tar)/;
-
-/** @param {string} text */
-const lastLines = (text) => {
-  const lines = text.trim().split("\n").filter((line) => !NOISE.test(line));
-  return [...new Set(lines)].slice(-LINES).join("\n");
-};
-
 /**
  * @param {string} said what npm or pip said
  * @param {Progress} progress
  * @returns {false}
  */
 const explain = (said, progress) => {
-  progress.line(lastLines(said));
+  progress.line(tellingLines(said));
   progress.say(PACKAGES_FAILED[whyPackagesFailed(said)]);
   return false;
 };
