@@ -78,6 +78,8 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     reportProblems(terminal, [problem({ code: "usage", what: both(`la langue ${wanted} n’existe pas ; il y a ${LANGUAGES.join(" et ")}.`, `there is no language ${wanted}; there are ${LANGUAGES.join(" and ")}.`), exit: EXIT.usage })]);
     return EXIT.usage;
   }
+  // A terminal that is gone, or a reader that has seen enough, is no reason to leave anything half-done or running.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   let code: ExitCode = EXIT.done;

@@ -2,8 +2,9 @@
 import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { join, sep } from "node:path";
+import { basename, join, sep } from "node:path";
 import { fileErrorCode, fileProblem, readText } from "../deployment/atomic-file.ts";
+import type { ProcessName } from "../homeserver/process-table.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { both } from "../output/language.ts";
 import { problem, type Problem } from "../output/problem.ts";
@@ -104,12 +105,18 @@ export async function serveClient(options: ClientServerOptions): Promise<Result<
   });
 }
 
-/** @param option the option with which another port is chosen */
-export const portInUse = (port: number, option: string, who: string | null = null): Problem =>
-  problem({
+/**
+ * @param option the option with which another port is chosen
+ * @param holder who listens there, where that can be seen; of its command only the program is told, since arguments may hold secrets
+ */
+export function portInUse(port: number, option: string, holder: ProcessName | null = null): Problem {
+  const program = holder === null ? "" : basename(holder.command.split(" ")[0] ?? "");
+  const who = holder === null ? both("", "") : both(` (processus ${holder.pid} : ${program})`, ` (process ${holder.pid}: ${program})`);
+  return problem({
     code: "port_in_use",
     where: `127.0.0.1:${port}`,
-    what: both(`un autre programme utilise ce port${who === null ? "" : ` (${who})`}.`, `another program uses this port${who === null ? "" : ` (${who})`}.`),
+    what: both(`un autre programme utilise ce port${who.fr}.`, `another program uses this port${who.en}.`),
     remedy: both(`Arrêtez ce programme, ou choisissez un autre port avec ${option}.`, `Stop that program, or choose another port with ${option}.`),
     exit: EXIT.environment,
   });
+}

@@ -23,6 +23,8 @@ export interface DeploymentLayout {
   readonly playbookStamp: string;
   readonly run: string;
   readonly lock: string;
+  /** process number of the homeserver that runs */
+  readonly homeserverPid: string;
 }
 
 export function deploymentLayout(deploymentDirectory: string): DeploymentLayout {
@@ -46,6 +48,7 @@ export function deploymentLayout(deploymentDirectory: string): DeploymentLayout 
     playbookStamp: at("homeserver-stamp.json"),
     run: at("run"),
     lock: at("run", "start.lock"),
+    homeserverPid: at("run", "homeserver.pid"),
   };
 }
 
@@ -63,6 +66,9 @@ export interface RepositoryLayout {
   readonly ansible: string;
   readonly exampleState: string;
   readonly exampleBrand: string;
+  /** what the walks of the closing words write */
+  readonly trialState: string;
+  readonly alteredBundle: string;
 }
 
 export function repositoryLayout(directory: string): RepositoryLayout {
@@ -80,5 +86,7 @@ export function repositoryLayout(directory: string): RepositoryLayout {
     ansible: at("ansible"),
     exampleState: at("provisioning", "example", "example-state.json"),
     exampleBrand: at("provisioning", "example", "brand.json"),
+    trialState: at(".chancery", "trial-state.json"),
+    alteredBundle: at(".chancery", "altered.json"),
   };
 }

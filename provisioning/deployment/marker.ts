@@ -1,6 +1,6 @@
 /** A deployment directory is known by its marker file. Without one nothing in a directory is ever deleted. */
 import { mkdir, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { EXIT } from "../output/exit-codes.ts";
 import { both } from "../output/language.ts";
 import { problemResult, type Problem } from "../output/problem.ts";
@@ -32,6 +32,18 @@ async function isOurs(layout: DeploymentLayout): Promise<Result<boolean, Problem
   return mark.ok ? ok(mark.value === MARK) : mark;
 }
 
+/** Also the folders above. `recursive` alone will not do: of a file system that cannot be written it says that there is no such file. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (fileErrorCode(error) === "EEXIST") return;
+    if (fileErrorCode(error) !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path, { mode: 0o700 });
+  }
+}
+
 /** Makes the directory ours when it is new or empty; refuses one that holds somebody else's files. */
 export async function claimDirectory(layout: DeploymentLayout): Promise<Result<void, Problem>> {
   const ours = await isOurs(layout);
@@ -41,7 +53,7 @@ export async function claimDirectory(layout: DeploymentLayout): Promise<Result<v
   if (!held.ok) return held;
   if (held.value !== null && held.value.length > 0) return notOurs(layout.directory);
   try {
-    await mkdir(layout.directory, { recursive: true, mode: 0o700 });
+    await makeFolder(layout.directory);
   } catch (error) {
     return failed(fileProblem(layout.directory, error));
   }

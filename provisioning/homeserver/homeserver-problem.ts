@@ -56,7 +56,7 @@ export function playbookProblem(failure: PlaybookFailure): Problem {
 export function homeserverProblem(failure: HomeserverFailure): Problem {
   switch (failure.code) {
     case "port_in_use":
-      return portInUse(failure.port, "--homeserver-port", failure.process === null ? null : `${failure.process.pid}: ${failure.process.command}`);
+      return portInUse(failure.port, "--homeserver-port", failure.process);
     case "not_installed":
       return problem({
         code: "homeserver_not_installed",

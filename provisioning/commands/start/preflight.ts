@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { portInUse } from "../../client-server/client-server.ts";
 import { fileErrorCode } from "../../deployment/atomic-file.ts";
 import type { DeploymentLayout, RepositoryLayout } from "../../deployment/layout.ts";
+import { listenerOn } from "../../homeserver/process-table.ts";
 import { EXIT } from "../../output/exit-codes.ts";
 import { both } from "../../output/language.ts";
 import { problem, type Problem } from "../../output/problem.ts";
@@ -27,6 +28,8 @@ const isFree = (port: number): Promise<boolean> =>
     probe.once("error", (error) => resolve(fileErrorCode(error) !== "EADDRINUSE"));
     probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
   });
+
+const heldPort = async (port: number, option: string): Promise<Problem> => portInUse(port, option, await listenerOn(port));
 
 const answers = (program: string, args: readonly string[]): Promise<boolean> =>
   new Promise((resolve) => {
@@ -52,8 +55,8 @@ export async function preflightProblems(asked: Preflight): Promise<Problem[]> {
   if (asked.homeserverPort === asked.clientPort) {
     found.push(problem({ code: "usage", what: both("le client et le serveur ne peuvent pas avoir le même port.", "client and homeserver cannot have the same port."), exit: EXIT.usage }));
   }
-  if (!(await isFree(asked.homeserverPort)) && !(await hasLeftover(asked.layout))) found.push(portInUse(asked.homeserverPort, "--homeserver-port"));
-  if (!(await isFree(asked.clientPort))) found.push(portInUse(asked.clientPort, "--client-port"));
+  if (!(await isFree(asked.homeserverPort)) && !(await hasLeftover(asked.layout))) found.push(await heldPort(asked.homeserverPort, "--homeserver-port"));
+  if (!(await isFree(asked.clientPort))) found.push(await heldPort(asked.clientPort, "--client-port"));
   // ssh-keygen without a usable argument says how it is used: all we want to know is whether it is there.
   if (!(await answers("ssh-keygen", ["-?"]))) {
     found.push(
