@@ -1,5 +1,6 @@
 /** Lays the embedded homeserver down with Ansible, and starts it under supervision. */
 import { runPlaybook } from "../../ansible/run-playbook.ts";
+import { taskName } from "../../ansible/task-names.ts";
 import type { DeploymentLayout, RepositoryLayout } from "../../deployment/layout.ts";
 import { homeserverProblem, playbookProblem } from "../../homeserver/homeserver-problem.ts";
 import { isLaidDown, noteLaidDown, type LaidDown } from "../../homeserver/laid-down.ts";
@@ -53,12 +54,12 @@ export async function layDownHomeserver(asked: LayingDown): Promise<Result<void,
     signal: asked.signal,
     variables,
     onProgress: (event) => {
-      if (event.kind === "task_started") shown.doing(both(event.task, event.task));
+      if (event.kind === "task_started") shown.doing(taskName(event.task));
     },
   });
   if (!result.ok) return failed(playbookProblem(result.failure));
   const { changed, ok: done } = result.value;
-  shown.note(both(`Ansible : ${done} tâches, ${changed} ont changé quelque chose`, `Ansible: ${done} tasks, ${changed} changed something`));
+  shown.note(both(`Ansible : ${done} tâches, dont ${changed} ${changed < 2 ? "a" : "ont"} changé quelque chose`, `Ansible: ${done} tasks, ${changed} changed something`));
   return noteLaidDown({ ...asked, variables });
 }
 

@@ -16,11 +16,13 @@ import { report, tell } from "../../output/terminal.ts";
 import { preparePolicy } from "../../policy/prepare-policy.ts";
 import { failed, ok, type Result } from "../../result.ts";
 import type { Context } from "../context.ts";
+import { DEFAULT_CLIENT_PORT, DEFAULT_HOMESERVER_PORT } from "../options.ts";
 import { closingWords, readyForMachines, type Ready } from "./closing-words.ts";
 import { layDownHomeserver, startHomeserver, type Watched } from "./homeserver-steps.ts";
 import { openClient } from "./open-client.ts";
 import { preflightProblems } from "./preflight.ts";
 import { provision } from "./provision.ts";
+import { shellWord } from "./walks.ts";
 
 export interface StartRequest {
   readonly layout: DeploymentLayout;
@@ -76,6 +78,16 @@ async function prepareDirectory(context: Context, request: StartRequest, stops: 
   return problems.length > 0 ? failed(problems) : ok(undefined);
 }
 
+/** What has to be said again to start the same deployment; never `--reset`. */
+function argumentsOf({ layout, elsewhere, homeserverPort, clientPort, open }: StartRequest): string[] {
+  return [
+    ...(open ? [] : ["--no-open"]),
+    ...(elsewhere ? ["--deployment", shellWord(layout.directory)] : []),
+    ...(homeserverPort === DEFAULT_HOMESERVER_PORT ? [] : ["--homeserver-port", String(homeserverPort)]),
+    ...(clientPort === DEFAULT_CLIENT_PORT ? [] : ["--client-port", String(clientPort)]),
+  ];
+}
+
 /** Deletes what an earlier start left. The lock of a start that still runs refuses it. */
 async function reset(layout: DeploymentLayout): Promise<Ended> {
   // Before the lock, which is a file in the folder: nothing may be written into one that is not ours.
@@ -83,8 +95,8 @@ async function reset(layout: DeploymentLayout): Promise<Ended> {
   if (!claimed.ok) return failed([claimed.failure]);
   const lock = await takeStartLock(layout.lock);
   if (!lock.ok) return failed([lock.failure]);
-  await lock.value();
   const emptied = await emptyDirectory(layout);
+  await lock.value();
   return emptied.ok ? ok(undefined) : failed([emptied.failure]);
 }
 
@@ -142,7 +154,7 @@ async function bringUp(context: Context, request: StartRequest, shown: Progress,
   stops.push(() => served.value.stop());
   shown.end();
 
-  const ready: Ready = { client: served.value.address, homeserver, accounts: provisioned.value.accounts, layout, repository, elsewhere: request.elsewhere };
+  const ready: Ready = { client: served.value.address, homeserver, accounts: provisioned.value.accounts, layout, repository, elsewhere: request.elsewhere, startArguments: argumentsOf(request) };
   report(terminal, readyForMachines(ready, desired.value.server_name, provisioned.value.rooms), closingWords(ready, terminal.language));
   if (request.open) {
     const opened = await openClient({ layout, repository, address: served.value.address, environment: process.env, signal });
