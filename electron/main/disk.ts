@@ -1,6 +1,6 @@
 /** The file system as the pure modules see it. */
 import { lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import type { MachineFiles } from "./machine-file.ts";
 import type { SecretFiles } from "./sealed-secrets.ts";
 
@@ -51,8 +51,16 @@ export function secretFiles(folder: string): SecretFiles {
   };
 }
 
-/** @returns every file below `folder`, relative to it, with `/` between the parts. */
+/**
+ * @returns every file below `folder`, relative to it, with `/` between the parts. Folder by folder, since `recursive` goes through links
+ * to folders; a link is neither file nor folder here.
+ */
 export function filesBelow(folder: string): ReadonlySet<string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return new Set(entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/")));
+  const below = (within: string): string[] =>
+    readdirSync(join(folder, within), { withFileTypes: true }).flatMap((entry) => {
+      const path = `${within}${entry.name}`;
+      if (entry.isDirectory()) return below(`${path}/`);
+      return entry.isFile() ? [path] : [];
+    });
+  return new Set(below(""));
 }
