@@ -34,11 +34,17 @@ const SENTENCES: Readonly<Record<RefusalCode, LocalisedText>> = {
   floor_violated: both("ces règles abaissent ce qu’aucune règle ne peut abaisser.", "these rules lower what no rule can lower."),
 };
 
+/** What to do, where that is not plain. */
+const REMEDIES: Readonly<Partial<Record<RefusalCode, LocalisedText>>> = {
+  issued_in_future: both("Vérifiez l’heure de cette machine (date), puis relancez la même commande.", "Check this machine's clock (date), then run the same command again."),
+};
+
 export const refusalProblem = (where: string, refusal: OfferRefusal): Problem =>
   problem({
     code: refusal.code,
     where,
     what: SENTENCES[refusal.code],
+    remedy: REMEDIES[refusal.code] ?? null,
     detail: refusal.detail === null ? [] : [refusal.detail],
     exit: EXIT.refused,
   });

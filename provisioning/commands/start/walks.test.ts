@@ -65,6 +65,16 @@ describe("the walks of the closing words", () => {
     expect(existsSync(repository.alteredBundle)).toBe(false);
   });
 
+  test.each(["fr", "en"] as const)("name the buttons of the client as it does (%s)", (language) => {
+    // Read, not imported: the command line knows nothing of the client's sources.
+    const said = ["conversations", "people"].map((part) => readFileSync(join(REPOSITORY, "client", "src", "ui", "i18n", part, `${language}.ts`), "utf8")).join("\n");
+    // A terminal's spaces are plain ones.
+    const label = (key: string): string => (new RegExp(`"${key}": "(.*)",`).exec(said)?.[1] ?? `no ${key}`).replaceAll(/\s/g, " ");
+    const walk = walkLines(walked(REPOSITORY, folder), language).join("\n");
+    for (const key of ["room.members", "members.invite"]) expect(walk).toContain(label(key));
+    expect(walk).toContain(label("foot.verified").replace("{version}", "…"));
+  });
+
   test("a word for the shell stays one word", () => {
     for (const text of ["plain/path", "with space", "it's", "$HOME `id` \"x\" \\", ""]) expect(execFileSync("/bin/sh", ["-c", `printf %s ${shellWord(text)}`], { encoding: "utf8" })).toBe(text);
   });
