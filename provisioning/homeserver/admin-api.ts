@@ -1,6 +1,6 @@
 /** The verbs of Synapse's admin API that provisioning needs (docs/admin_api of Synapse 1.163), for one signed-in administrator. */
 import { createHmac } from "node:crypto";
-import { anything, integer, listOf, openObject, orNull, text } from "../reading/shape.ts";
+import { anything, integer, listOf, mapOf, openObject, orNull, text } from "../reading/shape.ts";
 import { ok, type Result } from "../result.ts";
 import type { MatrixHttp, RequestFailure } from "./matrix-http.ts";
 
@@ -33,6 +33,8 @@ export interface AdminApi {
   roomState(roomId: string): Promise<Result<readonly StateEvent[] | null, RequestFailure>>;
   /** Every room of the server. */
   rooms(): Promise<Result<readonly ListedRoom[], RequestFailure>>;
+  /** @returns the update of the database that is at work, or null */
+  backgroundUpdate(): Promise<Result<string | null, RequestFailure>>;
 }
 
 const nothing = anything;
@@ -88,6 +90,16 @@ export function adminApi(http: MatrixHttp, token: string): AdminApi {
         }
         if (answer.value.rooms.length === 0 || rooms.length >= answer.value.total_rooms) return ok(rooms);
       }
+    },
+    async backgroundUpdate() {
+      const answer = await http.request({
+        method: "GET",
+        path: "/_synapse/admin/v1/background_updates/status",
+        token,
+        answer: openObject({ current_updates: mapOf(openObject({ name: text })) }),
+      });
+      if (!answer.ok) return answer;
+      return ok(Object.values(answer.value.current_updates)[0]?.name ?? null);
     },
   };
 }

@@ -24,6 +24,8 @@ export interface FakeHomeserver {
   cutAfter: { requests: number; takesEffect: boolean } | null;
   /** when true, the next login is answered with 429 once */
   limitOnce: boolean;
+  /** updates of the database that are at work: one each time somebody asks, null for a moment between two of them */
+  readonly backgroundUpdates: (string | null)[];
 }
 
 export const FAKE_REGISTRATION_SECRET = "the registration secret of the fake";
@@ -57,6 +59,7 @@ export function fakeHomeserver(serverName: string): FakeHomeserver {
     changes: [],
     cutAfter: null,
     limitOnce: false,
+    backgroundUpdates: [],
   };
 
   const setState = (room: FakeRoom, sender: string, type: string, stateKey: string, content: unknown): void =>
@@ -149,6 +152,10 @@ export function fakeHomeserver(serverName: string): FakeHomeserver {
 
   function asAdministrator(user: string, method: string, parts: readonly string[], body: unknown): Response {
     if (fake.accounts.get(user)?.admin !== true) return refuse(403, "M_FORBIDDEN");
+    if (parts[3] === "background_updates") {
+      const name = fake.backgroundUpdates.shift() ?? null;
+      return json(200, { enabled: true, current_updates: name === null ? {} : { master: { name, total_item_count: 1 } } });
+    }
     if (parts[3] === "users") return adminUser(method, parts[4] ?? "", body);
     if (parts[3] !== "rooms") return refuse(404, "M_UNRECOGNIZED");
     if (parts[4] === undefined) {

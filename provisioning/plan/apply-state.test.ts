@@ -47,11 +47,14 @@ const desired: DesiredState = {
 let directory: string;
 let layout: DeploymentLayout;
 let server: FakeHomeserver;
+/** what was waited for the database */
+let settling: number[];
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "chancery-state-"));
   layout = deploymentLayout(directory);
   server = fakeHomeserver("etat.example");
+  settling = [];
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
@@ -69,6 +72,7 @@ const run = (state: DesiredState = desired, planOnly = false, waits: number[] = 
     },
     now: NOW,
     planOnly,
+    wait: async (milliseconds) => void settling.push(milliseconds),
     signal: new AbortController().signal,
   });
 
@@ -99,6 +103,34 @@ describe("a state file is applied", () => {
       expect(JSON.stringify(written)).toContain(`"password":"${account.password}"`);
     }
     expect(server.tokens.size).toBe(0);
+  });
+
+  test("no account is made while the database is still being brought up to date: it would be missing from the directory", async () => {
+    const made = (): number => server.changes.filter((change) => change.startsWith("account ")).length;
+    const seen: number[] = [];
+    server.backgroundUpdates.push("populate_user_directory_createtables", null, "populate_user_directory_process_rooms", null, null, "populate_user_directory_cleanup");
+    const { shift } = server.backgroundUpdates;
+    server.backgroundUpdates.shift = () => {
+      seen.push(made());
+      return shift.call(server.backgroundUpdates);
+    };
+    expect(codes(await run())).toEqual([]);
+    // Six answers as above, then as many quiet ones as it takes.
+    expect(seen).toEqual(Array.from({ length: 10 }, () => 0));
+    expect(made()).toBe(3);
+
+    const asked = seen.length;
+    expect(codes(await run())).toEqual([]);
+    expect(seen.length).toBe(asked);
+  });
+
+  test("a database that is not done in time: it is said, and nothing is made", async () => {
+    server.backgroundUpdates.push(...Array.from({ length: 2000 }, () => "populate_user_directory_process_users"));
+    const result = await run();
+    expect(result.ok ? [] : result.failure).toMatchObject([{ code: "homeserver_preparing", where: "populate_user_directory_process_users" }]);
+    expect(settling.reduce((sum, wait) => sum + wait, 0)).toBe(120_000);
+    expect([...server.accounts.keys()]).toEqual(["@chancery-service:etat.example"]);
+    expect(server.rooms.size).toBe(0);
   });
 
   test("plan says what would be done and does nothing but sign the administrator in", async () => {

@@ -1,9 +1,11 @@
 /** A whole run of `chancery state`: sign in, look, plan, and make the changes. */
+import { setTimeout as pause } from "node:timers/promises";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import { generatePassword, readAccounts, writeAccounts, type Account } from "../deployment/accounts.ts";
 import type { DeploymentLayout } from "../deployment/layout.ts";
 import { readKnownRooms, writeKnownRooms, type KnownRooms } from "../deployment/rooms.ts";
 import { adminApi, registerAdministrator } from "../homeserver/admin-api.ts";
+import { untilDatabaseIsSettled } from "../homeserver/background-updates.ts";
 import type { MatrixHttp } from "../homeserver/matrix-http.ts";
 import { signIn, type MemberSession } from "../homeserver/member-session.ts";
 import { requestProblem } from "../homeserver/request-problem.ts";
@@ -30,6 +32,8 @@ export interface StateRun {
   readonly planOnly: boolean;
   readonly onPlan?: (changes: readonly Change[]) => void;
   readonly onChange?: (change: Change, position: number, total: number) => void;
+  /** resolves after so many milliseconds; the clock's own when not given */
+  readonly wait?: (milliseconds: number) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -147,6 +151,10 @@ export async function runState(run: StateRun): Promise<Result<StateOutcome, read
       for (const [key, room] of observed.value.rooms) {
         const known = room === null ? ok(undefined) : await notebook.noteRoom(key, room.roomId);
         if (!known.ok) return failed([known.failure]);
+      }
+      if (changes.some(({ kind }) => kind === "create_account")) {
+        const settled = await untilDatabaseIsSettled(admin, run.wait ?? pause, run.signal);
+        if (!settled.ok) return failed([settled.failure]);
       }
       const applied = await applyChanges(
         { desired, admin, sessionOf, notebook, creationBody: run.creationBody, onChange: run.onChange ?? (() => undefined), signal: run.signal },
