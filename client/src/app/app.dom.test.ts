@@ -296,3 +296,34 @@ test("the language changes at once, in the page's attribute too, and is kept", a
   expect(document.documentElement.lang).toBe("en");
   expect(window.localStorage.getItem("chancery.language")).toBe("en");
 });
+
+test.each([
+  ["too_new", "Ces données sont d’une version plus récente", "Réessayer"],
+  ["full", "Il n’y a plus de place sur cet ordinateur", "Réessayer"],
+  ["unreadable", "Les données de cet ordinateur ne peuvent pas être lues", "Réessayer"],
+] as const)("a store that is %s says so, deletes nothing and can be tried again", async (problem, heading, way) => {
+  const user = userEvent.setup();
+  const application = open({ state: { at: "store_problem", problem } });
+  await title(heading);
+  expect(screen.getByText(/^Rien n’a été effacé/)).toBeTruthy();
+  await user.click(button(way));
+  expect(reload).toHaveBeenCalledOnce();
+  expect(application.state.current().at).toBe("store_problem");
+});
+
+test("whose store was deleted goes on without it, and whose keys were deleted is asked before leaving the account", async () => {
+  const user = userEvent.setup();
+  const application = open({ state: { at: "store_problem", problem: "deleted" }, gate: fakeSecurityGate({ at: "unverified_device" }) });
+  await title("Les données de cet ordinateur ont été effacées");
+  await user.click(button("Continuer"));
+  expect(application.state.current().at).toBe("gate");
+  application.state.set({ at: "store_problem", problem: "keys_deleted" });
+  await title("Les clés de cet appareil ont été effacées");
+  await user.click(button("Se connecter de nouveau"));
+  const dialog = await screen.findByRole("dialog", { name: /^Quitter ce compte/ });
+  await user.click(within(dialog).getByRole("button", { name: "Rester" }));
+  expect(application.state.current().at).toBe("store_problem");
+  await user.click(button("Se connecter de nouveau"));
+  await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Quitter ce compte" }));
+  expect(application.state.current().at).toBe("signed_out");
+});

@@ -14,6 +14,7 @@ import { securityGate, startGateSync, type OwnedSecurityGate } from "../matrix/s
 import { securityMonitor, type SecurityMonitor } from "../matrix/security-monitor.ts";
 import { onSessionEnded } from "../matrix/session-end.ts";
 import { openEncryptedStore } from "../store/encrypted-store.ts";
+import { missingStores, problemOf } from "./application-databases.ts";
 import { cryptoDatabasePrefix, localDatabaseName, type KeptSession } from "./application-kept-session.ts";
 import type { DeviceState, OpenDevice } from "./application-parts.ts";
 import type { BuiltSession } from "./session.ts";
@@ -74,7 +75,7 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
         if (closed) return;
         // The stores do not open, or do not open any more: show nothing rather than a half.
         await stop();
-        state.set({ at: "unreadable" });
+        state.set({ at: "unusable", problem: "unreadable" });
       }
     });
     return chain;
@@ -143,9 +144,14 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
   async function reopen(): Promise<void> {
     await stop();
     if (store === null) {
+      const missing = session.begun ? await missingStores(parts.indexedDB, session) : null;
+      if (missing !== null) {
+        state.set({ at: "unusable", problem: missing });
+        return;
+      }
       const opened = await openEncryptedStore(parts.indexedDB, localDatabaseName(session), session.localStoreKey);
       if (!opened.ok) {
-        state.set({ at: "unreadable" });
+        state.set({ at: "unusable", problem: problemOf(opened.failure) });
         return;
       }
       store = opened.value;
@@ -164,7 +170,12 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
     state: state satisfies Live<DeviceState>,
     async whatSignOutLoses() {
       const now = running;
-      const unsentMessages = now?.built?.unsentMessages() ?? (store === null ? 0 : await unsentMessagesIn(store));
+      if (store === null) {
+        // Opening would make what somebody deleted, and hide that.
+        const missing = await missingStores(parts.indexedDB, session);
+        return missing === "deleted" ? { unsentMessages: 0, lastDevice: true } : lossOfClosedDevice(parts.indexedDB, session);
+      }
+      const unsentMessages = now?.built?.unsentMessages() ?? (await unsentMessagesIn(store));
       if (now === null) return { unsentMessages, lastDevice: true };
       const patience = new Promise<boolean>((resolve) => void setTimeout(resolve, OTHER_DEVICES_MS, false));
       const other = hasOtherSignedDevice(now.opened.crypto, session.userId, session.deviceId).catch(() => false);

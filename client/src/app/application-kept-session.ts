@@ -15,6 +15,8 @@ export interface KeptSession {
   readonly localStoreKey: Uint8Array<ArrayBuffer>;
   /** the homeserver ended it, and the person has not seen to that yet */
   readonly ended: "soft" | "hard" | null;
+  /** its stores were made: if they are missing, they were deleted */
+  readonly begun: boolean;
 }
 
 export const cryptoDatabasePrefix = (session: Pick<KeptSession, "databaseId">): string => `chancery-crypto-${session.databaseId}`;
@@ -45,7 +47,7 @@ function parse(bytes: Uint8Array): KeptSession | null {
     return null;
   }
   if (!isRecord(value)) return null;
-  const { deviceId, accessToken, databaseId, ended } = value;
+  const { deviceId, accessToken, databaseId, ended, begun } = value;
   const userId = typeof value["userId"] === "string" ? parseUserId(value["userId"]) : null;
   const cryptoStoreKey = parseKey(value["cryptoStoreKey"]);
   const localStoreKey = parseKey(value["localStoreKey"]);
@@ -53,8 +55,9 @@ function parse(bytes: Uint8Array): KeptSession | null {
   if (typeof deviceId !== "string" || typeof accessToken !== "string") return null;
   if (typeof databaseId !== "string" || !/^[0-9a-f-]{36}$/.test(databaseId)) return null;
   if (ended !== null && ended !== "soft" && ended !== "hard") return null;
+  if (typeof begun !== "boolean") return null;
   // Opaque, and sealed by this client itself.
-  return { userId, deviceId: deviceId as DeviceId, accessToken, databaseId, cryptoStoreKey, localStoreKey, ended };
+  return { userId, deviceId: deviceId as DeviceId, accessToken, databaseId, cryptoStoreKey, localStoreKey, ended, begun };
 }
 
 /** @returns null when nobody is signed in on this computer. */

@@ -2,7 +2,7 @@
 import type { Failure } from "../domain/failure.ts";
 import type { DeviceId, UserId } from "../domain/ids.ts";
 import type { Live } from "../domain/live.ts";
-import type { SignInMethod, SignOutLoss } from "../domain/ports/application.ts";
+import type { SignInMethod, SignOutLoss, StoreProblem } from "../domain/ports/application.ts";
 import type { Deployment } from "../domain/ports/deployment.ts";
 import type { SecretStorage } from "../domain/ports/secret-storage.ts";
 import type { SecurityGate } from "../domain/ports/security-gate.ts";
@@ -18,8 +18,8 @@ export type DeviceState =
   | { readonly at: "ready"; readonly session: SignedInSession }
   /** the homeserver no longer knows the token */
   | { readonly at: "ended"; readonly soft: boolean }
-  /** the stores on this computer do not open; nothing was deleted */
-  | { readonly at: "unreadable" };
+  /** the stores on this computer cannot be used as they are; nothing was deleted */
+  | { readonly at: "unusable"; readonly problem: StoreProblem };
 
 export interface OpenDevice {
   readonly state: Live<DeviceState>;

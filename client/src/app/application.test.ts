@@ -119,7 +119,7 @@ describe("from sign-in to the conversations", () => {
     const { world } = await ready();
     const again = world.start();
     await reaches(again, "ready");
-    expect(world.opened[1]?.session).toEqual(world.opened[0]?.session);
+    expect(world.opened[1]?.session).toEqual({ ...world.opened[0]?.session, begun: true });
   });
 
   test("a device that loses what the gate asks for stands in front of it again", async () => {
@@ -282,17 +282,46 @@ describe("the platform", () => {
     for (const text of ["{}", "[]", "ready", JSON.stringify({ userId: camille, deviceId: device, accessToken: "t", ended: null })]) {
       world.secrets.sealed.set("session", new TextEncoder().encode(text));
       const again = world.start();
-      await reaches(again, "keyring_locked");
+      await reaches(again, "store_problem");
       expect(world.secrets.sealed.has("session")).toBe(true);
     }
     expect(world.opened).toHaveLength(1);
   });
 
-  test("stores that do not open are not deleted", async () => {
+  test.each(["too_new", "full", "unreadable", "keys_deleted", "deleted"] as const)("stores that are %s are told of as such, and no key is deleted", async (problem) => {
     const { world } = await ready();
-    world.first = { at: "unreadable" };
+    world.databases = ["chancery-crypto-x", "chancery-store-x"];
+    world.first = { at: "unusable", problem };
     const again = world.start();
-    await reaches(again, "keyring_locked");
+    await reaches(again, "store_problem");
+    expect(again.state.current()).toEqual({ at: "store_problem", problem });
     expect(world.secrets.sealed.size).toBe(1);
+    expect(world.databases).toHaveLength(2);
+  });
+
+  test("a session remembers that its stores were made, until the person goes on without them", async () => {
+    const { world } = await ready();
+    const begun = async (): Promise<boolean | null> => {
+      const read = await readKeptSession(world.secrets);
+      return read.ok ? (read.value?.begun ?? null) : null;
+    };
+    await vi.waitFor(async () => expect(await begun()).toBe(true));
+    world.first = { at: "unusable", problem: "deleted" };
+    const again = world.start();
+    await reaches(again, "store_problem");
+    expect(world.opened.at(-1)?.session.begun).toBe(true);
+    world.first = { at: "gate", gate };
+    await again.goOnWithoutStore();
+    await reaches(again, "gate");
+    expect(world.opened.at(-1)?.session).toMatchObject({ begun: false, cryptoStoreKey: world.opened[0]?.session.cryptoStoreKey });
+  });
+
+  test.each(["too_new", "keys_deleted"] as const)("nobody goes on without a store that is %s", async (problem) => {
+    const { world } = await ready();
+    world.first = { at: "unusable", problem };
+    const again = world.start();
+    await reaches(again, "store_problem");
+    await again.goOnWithoutStore();
+    expect(again.state.current()).toEqual({ at: "store_problem", problem });
   });
 });

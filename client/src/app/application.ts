@@ -59,15 +59,23 @@ export function createApplication(parts: ApplicationParts): StartedApplication {
         return;
       case "gate":
       case "ready":
+        if (!session.begun) void noteBegun();
         state.set({ at: now.at, userId: session.userId });
         return;
       case "ended":
         void endSession(session, now.soft);
         return;
-      case "unreadable":
-        state.set({ at: "keyring_locked" });
+      case "unusable":
+        state.set({ at: "store_problem", problem: now.problem });
         return;
     }
+  }
+
+  /** The stores exist from now on: should they be missing one day, somebody deleted them. */
+  async function noteBegun(): Promise<void> {
+    if (kept === null || kept.begun) return;
+    kept = { ...kept, begun: true };
+    await keepSession(parts.secrets, kept);
   }
 
   function openDevice(session: KeptSession): void {
@@ -92,8 +100,9 @@ export function createApplication(parts: ApplicationParts): StartedApplication {
     const read = await readKeptSession(parts.secrets);
     if (current !== era) return;
     if (!read.ok) {
-      state.set({ at: "keyring_locked" });
       // A keyring that is merely locked opens later; a damaged record does not mend by waiting.
+      if (read.failure.code === "damaged") state.set({ at: "store_problem", problem: "unreadable" });
+      else state.set({ at: "keyring_locked" });
       if (read.failure.code === "keyring_locked") later(KEYRING_RETRY_MS, () => void run());
       return;
     }
@@ -142,6 +151,7 @@ export function createApplication(parts: ApplicationParts): StartedApplication {
       ...returning,
       ...credentials.value,
       ended: null,
+      begun: returning?.begun ?? false,
     };
     const sealed = current === era ? await keepSession(parts.secrets, fresh) : failed({ code: "keyring_locked" as const });
     if (!sealed.ok || current !== era) {
@@ -202,6 +212,13 @@ export function createApplication(parts: ApplicationParts): StartedApplication {
       return kept === null ? { unsentMessages: 0, lastDevice: false } : parts.lossOfClosed(kept);
     },
     signOut,
+    async goOnWithoutStore() {
+      const at = state.current();
+      if (at.at !== "store_problem" || at.problem !== "deleted" || kept === null) return;
+      const session = { ...kept, begun: false };
+      await closeDevice();
+      openDevice(session);
+    },
     async useHere() {
       if (state.current().at !== "other_window") return;
       await parts.ownership.takeOver();

@@ -12,6 +12,7 @@ import { emojiVerifier } from "../matrix/emoji-verifier.ts";
 import { connectionOf, startFullSync } from "../matrix/full-sync.ts";
 import { askForLateKeys } from "../matrix/late-keys.ts";
 import type { CryptoClient } from "../matrix/matrix-access.ts";
+import { roomClassView } from "../matrix/room-class-view.ts";
 import { ownDisplayName } from "../matrix/own-name.ts";
 import { followGovernanceRoom } from "../policy/governance-follower.ts";
 import { JudgingPolicyAdvisor } from "../policy/policy-advisor.ts";
@@ -24,7 +25,17 @@ import { PolicyTransmissionGuard } from "../policy/policy-transmission-guard.ts"
 import { refusalNotice } from "../policy/refusal-notice.ts";
 import { ServerRefusals } from "../policy/server-refusals.ts";
 import type { TrustedPolicyLoader } from "../policy/trusted-policy-loader.ts";
+import { parseKeptSummaries } from "../store/kept-summary.ts";
+import { RecentEvents } from "../store/recent-events.ts";
+import { RecentKeeper } from "../store/recent-keeper.ts";
+import { StoredRoomFacts } from "../store/stored-room-facts.ts";
+import { StoredRoomListSource } from "../store/stored-room-list-source.ts";
+import { StoredTimelineSource } from "../store/stored-timeline-source.ts";
 import type { KeptSession } from "./application-kept-session.ts";
+import { storageWatch } from "./storage-watch.ts";
+
+/** What is to be kept is written this long after it changed, in ms. */
+const WRITE_BEHIND_MS = 1_000;
 
 export interface BuiltSession {
   readonly session: SignedInSession;
@@ -72,7 +83,32 @@ export async function buildSession({ client: { client, crypto }, session: { user
   const opened = await openConversations({ client, me: userId, store, bundle, guard: () => guard, explain, heard: (outcome) => refusals.explain(outcome) });
   if (!opened.ok) throw new Error(`the local store cannot be read: ${opened.failure.code}`);
   const unguarded = opened.value;
-  const { people, facts, maker, leaver } = unguarded;
+  const { people, maker, leaver } = unguarded;
+
+  const later = (work: () => void): Unsubscribe => clock.after(WRITE_BEHIND_MS, work);
+  const recent = await RecentEvents.open(store);
+  let keeper: RecentKeeper | null = null;
+  const rooms = await StoredRoomListSource.open({
+    network: unguarded.rooms,
+    kept: store.collection("summaries", parseKeptSummaries),
+    classView: (classId) => roomClassView(bundle.current(), classId, new Date(clock.now())),
+    later,
+    onGone: (roomId) => keeper?.erase(roomId),
+  });
+  const isJoined = (roomId: RoomId): boolean => rooms.rooms.current()?.some(({ id, membership }) => id === roomId && membership === "join") ?? true;
+  keeper = new RecentKeeper({ network: unguarded.timelines, activity: unguarded.activity, recent, isJoined, later });
+  const timelines = new StoredTimelineSource({
+    network: unguarded.timelines,
+    recent,
+    keeper,
+    pending: unguarded.pending,
+    loadPeople: (userIds) => people.load(userIds),
+    person: ({ userId: whose, displayName: name }) => ({ ...people.person(whose, null), displayName: name }),
+    onHeard: (listener) => rooms.rooms.subscribe(listener),
+    heard: () => rooms.heard,
+  });
+  const facts = new StoredRoomFacts(unguarded.facts, rooms);
+  const storage = storageWatch(store, { count: unguarded.damagedMessages, forget: () => unguarded.forgetDamaged() });
 
   const joiner = new PolicyGuardedJoiner({ judge, refusals, lookup: unguarded.classes, facts, joiner: unguarded.joiner, leaver });
   const rulesChanged = (listener: () => void): Unsubscribe => bundle.subscribe(listener);
@@ -92,8 +128,8 @@ export async function buildSession({ client: { client, crypto }, session: { user
     me: { ...people.person(userId, null), displayName },
     deviceId,
     connection,
-    rooms: unguarded.rooms,
-    timelines: unguarded.timelines,
+    rooms,
+    timelines,
     members: unguarded.members,
     people: unguarded.directory,
     policy: new JudgingPolicyAdvisor({ status, judge, facts, refresh }),
@@ -103,6 +139,7 @@ export async function buildSession({ client: { client, crypto }, session: { user
     joiner,
     leaver,
     emoji,
+    storage: storage.watch,
   };
 
   return {
@@ -119,12 +156,14 @@ export async function buildSession({ client: { client, crypto }, session: { user
       await startFullSync(client);
     },
     unsentMessages: () => unguarded.unsentMessages(),
-    close() {
+    async close() {
       for (const stop of stopFollowing.splice(0)) stop();
+      storage.close();
+      // Before the client stops: what is shown last is what is kept.
+      await Promise.all([rooms.close(), keeper.close()]);
       closeConnection();
       emoji.dispose();
       unguarded.close();
-      return Promise.resolve();
     },
   };
 }

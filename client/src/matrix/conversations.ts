@@ -11,7 +11,9 @@ import type { GovernanceFeed } from "../domain/ports/governance-feed.ts";
 import type { LocalStore, StoreFailure } from "../domain/ports/local-store.ts";
 import type { MemberListSource } from "../domain/ports/member-list-source.ts";
 import type { MessageSender } from "../domain/ports/message-sender.ts";
+import type { PendingMessages } from "../domain/ports/pending-messages.ts";
 import type { PeopleDirectory } from "../domain/ports/people-directory.ts";
+import type { RoomActivity } from "../domain/ports/room-activity.ts";
 import type { RoomClassLookup } from "../domain/ports/room-class-lookup.ts";
 import type { RoomFactsSource } from "../domain/ports/room-facts-source.ts";
 import type { RoomInviter } from "../domain/ports/room-inviter.ts";
@@ -29,6 +31,7 @@ import { MatrixGovernanceFeed } from "./matrix-governance-feed.ts";
 import { MatrixMemberListSource } from "./matrix-member-list-source.ts";
 import { MatrixMessageSender, parseDraft } from "./matrix-message-sender.ts";
 import { MatrixPeopleDirectory } from "./matrix-people-directory.ts";
+import { MatrixRoomActivity } from "./matrix-room-activity.ts";
 import { MatrixRoomClassLookup } from "./matrix-room-class-lookup.ts";
 import { MatrixRoomFacts } from "./matrix-room-facts.ts";
 import { MatrixRoomInviter } from "./matrix-room-inviter.ts";
@@ -37,6 +40,7 @@ import { MatrixRoomLeaver } from "./matrix-room-leaver.ts";
 import { MatrixRoomMaker } from "./matrix-room-maker.ts";
 import { MessageWire } from "./message-wire.ts";
 import { Outbox } from "./outbox.ts";
+import { OutboxMessages } from "./outbox-messages.ts";
 import { parseOutboxRecord } from "./outbox-record.ts";
 import { PersonBook } from "./person-book.ts";
 import { Recipients } from "./recipients.ts";
@@ -72,8 +76,14 @@ export interface Conversations {
   readonly inviter: RoomInviter;
   readonly leaver: RoomLeaver;
   readonly maker: RoomMaker;
+  readonly activity: RoomActivity;
+  readonly pending: PendingMessages;
   /** How many messages a sign-out would lose. */
   unsentMessages(): number;
+  /** how many unsent messages of an earlier run cannot be read any more */
+  readonly damagedMessages: number;
+  /** Removes those. */
+  forgetDamaged(): Promise<void>;
   /** Call before the client is stopped. Closes what is still open. */
   close(): void;
 }
@@ -87,8 +97,9 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const known = store.collection("known_recipients", parseKnownRecipients);
   const recipients = new Recipients({ client, me, people, direct, known, bundle });
   const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients });
+  const records = store.collection("outbox", parseOutboxRecord);
   const outbox = new Outbox({
-    records: store.collection("outbox", parseOutboxRecord),
+    records,
     transmit: async (record, aboutToLeave) => parts.heard(await wire.transmit(record, aboutToLeave)),
     now: () => Date.now(),
     later: (ms, action) => {
@@ -119,7 +130,11 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
     inviter: new MatrixRoomInviter(client, bundle),
     leaver: new MatrixRoomLeaver(client),
     maker: new MatrixRoomMaker(client, direct),
+    activity: new MatrixRoomActivity(client),
+    pending: new OutboxMessages({ outbox, people, me, explain: parts.explain }),
     unsentMessages: () => outbox.unsent(),
+    damagedMessages: restored.value,
+    forgetDamaged: async () => void (await records.removeDamaged()),
     close() {
       rooms.close();
       timelines.close();

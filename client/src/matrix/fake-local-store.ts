@@ -1,9 +1,11 @@
 /** A local store in memory, through JSON like the real one. What was put survives `restart`; `full` makes every put fail. */
-import type { CollectionName, LocalStore, ParseStored, SealedCollection } from "../domain/ports/local-store.ts";
+import { liveSource } from "../domain/live.ts";
+import type { CollectionName, LocalStore, ParseStored, SealedCollection, StoreFailure } from "../domain/ports/local-store.ts";
 import { failed, ok } from "../domain/result.ts";
 
 export class FakeLocalStore implements LocalStore {
   readonly disk = new Map<string, string>();
+  readonly trouble = liveSource<StoreFailure | null>(null);
   full = false;
 
   collection<Value>(name: CollectionName, parse: ParseStored<Value>): SealedCollection<Value> {
@@ -20,6 +22,15 @@ export class FakeLocalStore implements LocalStore {
       put: async (id, value) => {
         if (this.full) return failed({ code: "full" });
         this.disk.set(key(id), JSON.stringify(value));
+        return ok(undefined);
+      },
+      putAll: async (values) => {
+        if (this.full) return failed({ code: "full" });
+        for (const [id, value] of values) this.disk.set(key(id), JSON.stringify(value));
+        return ok(undefined);
+      },
+      removeDamaged: async () => {
+        for (const [id, text] of this.disk) if (id.startsWith(`${name}/`) && !open(text).ok) this.disk.delete(id);
         return ok(undefined);
       },
       remove: async (id) => {

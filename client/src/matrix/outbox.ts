@@ -67,8 +67,8 @@ export class Outbox {
     this.#surroundings = surroundings;
   }
 
-  /** Takes up what an earlier run left. Call once, before anything is sent. */
-  async restore(): Promise<Result<void, StoreFailure>> {
+  /** Takes up what an earlier run left. Call once, before anything is sent. @returns how many messages cannot be read any more. */
+  async restore(): Promise<Result<number, StoreFailure>> {
     const kept = await this.#surroundings.records.all();
     if (!kept.ok) return kept;
     for (const record of kept.value.values) {
@@ -76,7 +76,7 @@ export class Outbox {
       this.#held.set(record.transactionId, { record, eventId: null, waiting: { code: "network" } });
       this.#lastOrder = Math.max(this.#lastOrder, record.order);
     }
-    return ok(undefined);
+    return ok(kept.value.damaged);
   }
 
   /** Resolves once the message is on the disk; it is on its way from then on. */

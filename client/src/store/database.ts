@@ -3,7 +3,10 @@ import type { StoreFailure } from "../domain/ports/local-store.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import { storeFailure } from "./store-failure.ts";
 
+/** What exists nowhere else: outbox, drafts, whom the sender knows, what was proven. */
 export const RECORDS = "records";
+/** What the homeserver has too. Emptied whenever the disk is full, or for no reason at all. */
+export const CACHE = "cache";
 export const BY_COLLECTION = "by_collection";
 
 /** One row: nothing in it tells what it is about. `name` and `collection` are HMACs. */
@@ -13,12 +16,14 @@ export interface StoredRow {
   readonly sealed: Uint8Array<ArrayBuffer>;
 }
 
+function createRows(database: IDBDatabase, store: string): void {
+  database.createObjectStore(store, { keyPath: "name" }).createIndex(BY_COLLECTION, "collection");
+}
+
 /** Step n leads from version n to n + 1 of the layout. Steps are only ever appended. */
 const MIGRATIONS: readonly ((database: IDBDatabase) => void)[] = [
-  (database) => {
-    const records = database.createObjectStore(RECORDS, { keyPath: "name" });
-    records.createIndex(BY_COLLECTION, "collection");
-  },
+  (database) => createRows(database, RECORDS),
+  (database) => createRows(database, CACHE),
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -37,12 +42,7 @@ export function openDatabase(factory: IDBFactory, name: string): Promise<Result<
       for (const step of MIGRATIONS.slice(event.oldVersion)) step(request.result);
     };
     request.onerror = () => resolve(failed(storeFailure(request.error)));
-    request.onsuccess = () => {
-      const database = request.result;
-      // Another window that deletes or upgrades the store must not be held up by this one.
-      database.onversionchange = () => database.close();
-      resolve(ok(database));
-    };
+    request.onsuccess = () => resolve(ok(request.result));
   });
 }
 

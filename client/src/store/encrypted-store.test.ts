@@ -2,7 +2,7 @@ import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
 import { describe, expect, it } from "vitest";
 import { isRecord } from "../domain/json-shape.ts";
 import type { LocalStore } from "../domain/ports/local-store.ts";
-import { RECORDS, SCHEMA_VERSION } from "./database.ts";
+import { BY_COLLECTION, CACHE, RECORDS, SCHEMA_VERSION } from "./database.ts";
 import { deleteEncryptedStore, openEncryptedStore } from "./encrypted-store.ts";
 
 const KEY = new Uint8Array(32).fill(7);
@@ -25,13 +25,13 @@ async function open(factory: IDBFactory, key = KEY): Promise<LocalStore> {
 }
 
 /** Every row as it lies on the disk. */
-async function dump(factory: IDBFactory): Promise<{ name: string; collection: string; sealed: Uint8Array }[]> {
+async function dump(factory: IDBFactory, place = RECORDS): Promise<{ name: string; collection: string; sealed: Uint8Array }[]> {
   const database = await new Promise<IDBDatabase>((resolve) => {
     const request = factory.open("chancery");
     request.onsuccess = () => resolve(request.result);
   });
   const rows = await new Promise<{ name: string; collection: string; sealed: Uint8Array }[]>((resolve) => {
-    const request = database.transaction(RECORDS).objectStore(RECORDS).getAll();
+    const request = database.transaction(place).objectStore(place).getAll();
     request.onsuccess = () => resolve(request.result);
   });
   database.close();
@@ -124,6 +124,96 @@ describe("the encrypted store", () => {
     };
     expect(await full.collection("outbox", parseNote).put("a", NOTE)).toEqual({ ok: false, failure: { code: "full" } });
     IDBObjectStore.prototype.put = original;
+  });
+
+  it("gives up what can be fetched again when the disk is full, so that a message is still kept", async () => {
+    const factory = new IDBFactory();
+    const store = await open(factory);
+    await store.collection("recent", parseNote).put("room", NOTE);
+    await store.collection("drafts", parseNote).put("room", NOTE);
+    const original = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function put(this: IDBObjectStore, ...row) {
+      if (!cleared) throw new DOMException("no room", "QuotaExceededError");
+      return original.apply(this, row);
+    };
+    const clear = IDBObjectStore.prototype.clear;
+    let cleared = false;
+    IDBObjectStore.prototype.clear = function clearing(this: IDBObjectStore) {
+      cleared = true;
+      return clear.apply(this);
+    };
+    try {
+      // What can be fetched again makes no room for itself.
+      expect(await store.collection("summaries", parseNote).put("a", NOTE)).toEqual({ ok: false, failure: { code: "full" } });
+      expect(store.trouble.current()).toBeNull();
+      expect(await store.collection("outbox", parseNote).put("a", NOTE)).toEqual({ ok: true, value: undefined });
+    } finally {
+      IDBObjectStore.prototype.put = original;
+      IDBObjectStore.prototype.clear = clear;
+    }
+    expect(await dump(factory, CACHE)).toEqual([]);
+    expect(await dump(factory)).toHaveLength(2);
+  });
+
+  it("tells that it is full until a write succeeds again, and that it is gone when somebody deletes it", async () => {
+    const factory = new IDBFactory();
+    const store = await open(factory);
+    const notes = store.collection("outbox", parseNote);
+    const original = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("no room", "QuotaExceededError");
+    };
+    await notes.put("a", NOTE);
+    IDBObjectStore.prototype.put = original;
+    expect(store.trouble.current()).toEqual({ code: "full" });
+    await notes.put("a", NOTE);
+    expect(store.trouble.current()).toBeNull();
+    expect(await deleteEncryptedStore(factory, "chancery")).toEqual({ ok: true, value: undefined });
+    expect(store.trouble.current()).toEqual({ code: "closed" });
+    expect(await notes.put("a", NOTE)).toEqual({ ok: false, failure: { code: "closed" } });
+    expect(store.trouble.current()).toEqual({ code: "closed" });
+  });
+
+  it("brings a store of the first layout up to date without losing a record", async () => {
+    const factory = new IDBFactory();
+    const store = await open(factory);
+    await store.collection("outbox", parseNote).put("m1", NOTE);
+    store.close();
+    const rows = await dump(factory);
+    await deleteEncryptedStore(factory, "chancery");
+    // As version 1 made it.
+    await new Promise<void>((resolve) => {
+      const request = factory.open("chancery", 1);
+      request.onupgradeneeded = () => {
+        const records = request.result.createObjectStore("records", { keyPath: "name" });
+        records.createIndex(BY_COLLECTION, "collection");
+        for (const row of rows) records.put(row);
+      };
+      request.onsuccess = () => {
+        request.result.close();
+        resolve();
+      };
+    });
+    const migrated = await open(factory);
+    expect(await migrated.collection("outbox", parseNote).get("m1")).toEqual({ ok: true, value: NOTE });
+    expect(await migrated.collection("recent", parseNote).put("room", NOTE)).toEqual({ ok: true, value: undefined });
+  });
+
+  it("writes several records at once, and removes the damaged ones among others when asked to", async () => {
+    const factory = new IDBFactory();
+    const store = await open(factory);
+    const notes = store.collection("outbox", parseNote);
+    await notes.putAll(new Map([["a", NOTE], ["b", NOTE]]));
+    await store.collection("drafts", parseNote).put("a", NOTE);
+    const [first] = await dump(factory);
+    await tamper(factory, (records) => void records.put({ ...first!, sealed: first!.sealed.map((byte) => byte ^ 1) }));
+    const kinds = ["outbox", "drafts"] as const;
+    const damaged = async () => Promise.all(kinds.map(async (kind) => store.collection(kind, parseNote).all()));
+    const before = await damaged();
+    expect(before.map((all) => all.ok && all.value.damaged).sort()).toEqual([0, 1]);
+    for (const kind of kinds) await store.collection(kind, parseNote).removeDamaged();
+    expect((await damaged()).map((all) => all.ok && all.value.damaged)).toEqual([0, 0]);
+    expect(await dump(factory)).toHaveLength(2);
   });
 
   it("refuses a store written by a newer version, and a key of the wrong length", async () => {

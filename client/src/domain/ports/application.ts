@@ -7,11 +7,25 @@ import type { Deployment } from "./deployment.ts";
 import type { SecurityGate } from "./security-gate.ts";
 import type { SignedInSession } from "./signed-in-session.ts";
 
+export type StoreProblem =
+  /** written by a newer version of this application */
+  | "too_new"
+  /** deleted by somebody else, keys apart: the homeserver has everything but unsent messages and drafts */
+  | "deleted"
+  /** the keys of this device were deleted: only a new sign-in leads on */
+  | "keys_deleted"
+  /** the disk is too full to open them */
+  | "full"
+  /** they do not open */
+  | "unreadable";
+
 export type ApplicationState =
   | { readonly at: "starting" }
   | { readonly at: "other_window" }
   /** the platform's secret storage cannot be opened; nothing was deleted */
   | { readonly at: "keyring_locked" }
+  /** what this computer keeps of the conversations cannot be used as it is; nothing was deleted */
+  | { readonly at: "store_problem"; readonly problem: StoreProblem }
   /** this computer's deployment file is missing or wrong */
   | { readonly at: "not_configured"; readonly detail: string }
   /** no verified policy was ever held here; tried again by itself */
@@ -42,6 +56,8 @@ export interface Application {
   signOut(): Promise<Result<void, Failure>>;
   /** Takes the store over from another window (state `other_window`). */
   useHere(): Promise<void>;
+  /** In `store_problem` with `deleted`: goes on with an empty store. Elsewhere nothing happens. */
+  goOnWithoutStore(): Promise<void>;
   /** Present in `gate`. */
   gate(): SecurityGate | null;
   /** Present in `ready`, and only there. */

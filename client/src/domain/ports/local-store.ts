@@ -1,4 +1,5 @@
 /** What is kept on this computer, encrypted record by record under the store's key. */
+import type { Live } from "../live.ts";
 import type { Result } from "../result.ts";
 
 export type StoreFailure =
@@ -14,7 +15,10 @@ export type StoreFailure =
   | { readonly code: "unavailable" };
 
 /** Everything that is kept, by what it is for. */
-export type CollectionName = "outbox" | "drafts" | "known_recipients" | "policy" | "proof" | "values";
+export type CollectionName =
+  | "outbox" | "drafts" | "known_recipients" | "policy" | "proof" | "values"
+  /** the homeserver has these too: they give way when the disk is full */
+  | "summaries" | "recent" | "recent_index";
 
 /** @returns the value that `stored` (parsed JSON) stands for, or null when it has not the expected form. */
 export type ParseStored<Value> = (stored: unknown) => Value | null;
@@ -24,12 +28,18 @@ export interface SealedCollection<Value> {
   get(id: string): Promise<Result<Value | null, StoreFailure>>;
   /** Resolves once the value is on the disk. */
   put(id: string, value: Value): Promise<Result<void, StoreFailure>>;
+  /** Several at once: all of them are on the disk then, or none. */
+  putAll(values: ReadonlyMap<string, Value>): Promise<Result<void, StoreFailure>>;
   remove(id: string): Promise<Result<void, StoreFailure>>;
   /** Every record, in no particular order. `damaged` counts those that could not be read and were left where they are. */
   all(): Promise<Result<{ readonly values: readonly Value[]; readonly damaged: number }, StoreFailure>>;
+  /** Removes what `all` counts as damaged. */
+  removeDamaged(): Promise<Result<void, StoreFailure>>;
 }
 
 export interface LocalStore {
+  /** Why what exists nowhere else cannot be kept now; null: it can, as far as is known. */
+  readonly trouble: Live<StoreFailure | null>;
   collection<Value>(name: CollectionName, parse: ParseStored<Value>): SealedCollection<Value>;
   close(): void;
 }

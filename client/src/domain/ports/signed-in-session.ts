@@ -12,6 +12,7 @@ import type { RoomInviter } from "./room-inviter.ts";
 import type { RoomJoiner } from "./room-joiner.ts";
 import type { RoomLeaver } from "./room-leaver.ts";
 import type { RoomListSource } from "./room-list-source.ts";
+import type { StorageWatch } from "./storage-watch.ts";
 import type { TimelineSource } from "./timeline-source.ts";
 
 export type ConnectionState = "connecting" | "online" | "offline";
@@ -31,4 +32,5 @@ export interface SignedInSession {
   readonly joiner: RoomJoiner;
   readonly leaver: RoomLeaver;
   readonly emoji: EmojiVerifier;
+  readonly storage: StorageWatch;
 }

@@ -12,7 +12,7 @@ beforeEach(() => setLanguage("fr"));
 
 function open(route: Route = { at: "conversations" }, session = fakeSignedInSession()) {
   const navigate = vi.fn();
-  render(ConversationsScreen, { application: fakeApplication({ session }), session, route, navigate });
+  render(ConversationsScreen, { application: fakeApplication({ session }), session, route, navigate, reload: vi.fn() });
   return { session, navigate, user: userEvent.setup() };
 }
 

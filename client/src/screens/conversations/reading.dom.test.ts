@@ -20,7 +20,7 @@ async function open(roomId: RoomId, items?: readonly TimelineItem[]) {
   const session = fakeSignedInSession();
   if (items) session.timelines.of(roomId).set({ items, loadingOlder: false, reachedStart: true, firstUnreadKey: null });
   const navigate = vi.fn();
-  render(ConversationsScreen, { application: fakeApplication({ session }), session, route: { at: "room", roomId }, navigate });
+  render(ConversationsScreen, { application: fakeApplication({ session }), session, route: { at: "room", roomId }, navigate, reload: vi.fn() });
   const log = await screen.findByRole("log");
   return { session, log, navigate };
 }
@@ -158,6 +158,6 @@ test("deleting asks first, and says what it does not undo", async () => {
 
 test("a room that is not in the list is said to be unknown, without naming anything of it", () => {
   const session = fakeSignedInSession();
-  render(ConversationsScreen, { application: fakeApplication({ session }), session, route: { at: "room", roomId: "!nowhere" as RoomId }, navigate: vi.fn() });
+  render(ConversationsScreen, { application: fakeApplication({ session }), session, route: { at: "room", roomId: "!nowhere" as RoomId }, navigate: vi.fn(), reload: vi.fn() });
   expect(screen.getByRole("heading", { name: "Cette conversation n’est pas dans votre liste." })).toBeTruthy();
 });

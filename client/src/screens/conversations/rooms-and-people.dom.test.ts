@@ -21,7 +21,7 @@ function open(given: { readonly route?: Route; readonly verdict?: (question: Pol
   const session = { ...fakeSignedInSession(), policy: fakePolicyAdvisor(given.verdict) };
   const navigate = vi.fn();
   const application = given.application?.(session) ?? fakeApplication({ session });
-  render(ConversationsScreen, { application, session, route: given.route ?? { at: "conversations" }, navigate });
+  render(ConversationsScreen, { application, session, route: given.route ?? { at: "conversations" }, navigate, reload: vi.fn() });
   return { session, navigate, application, user: userEvent.setup() };
 }
 

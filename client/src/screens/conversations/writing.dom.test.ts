@@ -15,7 +15,7 @@ beforeEach(() => setLanguage("fr"));
 const said = (element: Element): string => (element.textContent ?? "").replace(/\s+/gu, " ").trim();
 
 async function open(roomId: RoomId, session: FakeSignedInSession = fakeSignedInSession()) {
-  const rendered = render(ConversationsScreen, { application: fakeApplication({ session }), session, route: { at: "room", roomId }, navigate: vi.fn() });
+  const rendered = render(ConversationsScreen, { application: fakeApplication({ session }), session, route: { at: "room", roomId }, navigate: vi.fn(), reload: vi.fn() });
   await screen.findByRole("log");
   return { session, rendered, user: userEvent.setup() };
 }

@@ -47,6 +47,9 @@ export function fakeApplication(parts: FakeApplicationParts = {}): FakeApplicati
       state.set({ at: "signed_out", notice: "you_signed_out" });
       return ok(undefined);
     },
+    async goOnWithoutStore() {
+      state.set({ at: "gate", userId });
+    },
     async useHere() {
       state.set({ at: "ready", userId });
     },

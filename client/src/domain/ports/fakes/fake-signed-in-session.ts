@@ -12,6 +12,7 @@ import { fakeMessageSender, type FakeMessageSender } from "./fake-message-sender
 import { fakePeopleDirectory } from "./fake-people-directory.ts";
 import { fakePolicyAdvisor, type FakePolicyAdvisor } from "./fake-policy-advisor.ts";
 import { fakeRoomVerbs, type FakeRoomVerbs } from "./fake-room-verbs.ts";
+import { fakeStorageWatch, type FakeStorageWatch } from "./fake-storage-watch.ts";
 import { fakeTimelineSource, type FakeTimelineSource } from "./fake-timeline-source.ts";
 
 /** The same session with the handles by which a test or the preview moves it. */
@@ -23,6 +24,7 @@ export interface FakeSignedInSession extends SignedInSession {
   readonly sender: FakeMessageSender;
   readonly emoji: FakeEmojiVerifier;
   readonly verbs: FakeRoomVerbs;
+  readonly storage: FakeStorageWatch;
 }
 
 /** @param given who is signed in, and which rooms there are; the example state by default. */
@@ -52,5 +54,6 @@ export function fakeSignedInSession(given: { readonly me?: Person; readonly room
     leaver: verbs,
     verbs,
     emoji: fakeEmojiVerifier(),
+    storage: fakeStorageWatch(),
   };
 }

@@ -54,6 +54,11 @@ export const conversationsEn = {
   "foot.stale": "Rules no. {version} expired on {date}",
   "foot.rejected": "Rules that do not hold were offered and refused",
   "foot.open_rules": "See the rules in force",
+  "storage.full": "There is no space left on this computer: new messages and drafts are not kept, and nothing leaves. What was kept still is. Free some space.",
+  "storage.gone": "The data of the messaging on this computer were deleted or closed. Nothing can be kept here until the messaging is opened again.",
+  "storage.damaged": "{count, plural, one {# message that had not left yet is damaged and cannot be read any more. It was not sent: write it again.} other {# messages that had not left yet are damaged and cannot be read any more. They were not sent: write them again.}}",
+  "storage.reload": "Open the messaging again",
+  "storage.understood": "I understand",
   "stale.banner": "Rules no. {version} expired on {date}. Reading and writing go on; inviting an external, creating or publishing a room wait for the new rules.",
 
   "room.people": "{count, plural, one {# person} other {# people}}",

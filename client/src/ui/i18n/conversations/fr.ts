@@ -53,6 +53,11 @@ export const conversationsFr = {
   "foot.stale": "Règles n° {version} expirées depuis le {date}",
   "foot.rejected": "Des règles non valables ont été proposées et refusées",
   "foot.open_rules": "Voir les règles en vigueur",
+  "storage.full": "Il n’y a plus de place sur cet ordinateur : les nouveaux messages et brouillons ne sont pas gardés, et rien ne part. Ce qui était gardé l’est encore. Libérez de la place.",
+  "storage.gone": "Les données de la messagerie sur cet ordinateur ont été effacées ou fermées. Rien ne peut plus être gardé ici tant que la messagerie n’est pas rouverte.",
+  "storage.damaged": "{count, plural, one {# message qui n’était pas encore parti est abîmé et ne peut plus être lu. Il n’a pas été envoyé : écrivez-le de nouveau.} other {# messages qui n’étaient pas encore partis sont abîmés et ne peuvent plus être lus. Ils n’ont pas été envoyés : écrivez-les de nouveau.}}",
+  "storage.reload": "Rouvrir la messagerie",
+  "storage.understood": "J’ai compris",
   "stale.banner": "Les règles n° {version} ont expiré le {date}. Lire et écrire reste possible ; inviter un externe, créer ou publier un salon attendra les nouvelles règles.",
 
   "room.people": "{count, plural, one {# personne} other {# personnes}}",

@@ -1,0 +1,88 @@
+/** One open timeline that begins with what was kept and becomes the network's. */
+import type { Failure } from "../domain/failure.ts";
+import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
+import type { PendingMessage } from "../domain/ports/pending-messages.ts";
+import type { Timeline } from "../domain/ports/timeline-source.ts";
+import { failed, type Result } from "../domain/result.ts";
+import type { TimelineItem, TimelineSnapshot } from "../domain/timeline-item.ts";
+
+export interface StoredTimelineWorld {
+  readonly items: readonly TimelineItem[];
+  pending(): readonly PendingMessage[];
+  onPending(listener: () => void): Unsubscribe;
+  /** the first attempt to open the network's timeline, and further ones */
+  readonly opening: Promise<Result<Timeline, Failure>>;
+  open(): Promise<Result<Timeline, Failure>>;
+  /** Calls back whenever a further attempt may succeed. */
+  onHeard(listener: () => void): Unsubscribe;
+  /** whether the network has told which rooms there are: a room that is not among them is gone */
+  heard(): boolean;
+  /** Called once with the network's timeline. @returns what to call when it closes. */
+  follow(timeline: Timeline): Unsubscribe;
+}
+
+export class StoredTimeline implements Timeline {
+  readonly #world: StoredTimelineWorld;
+  readonly #snapshot;
+  #releases: Unsubscribe[];
+  #network: Timeline | null = null;
+  #trying = false;
+  #closed = false;
+
+  constructor(world: StoredTimelineWorld) {
+    this.#world = world;
+    this.#snapshot = liveSource<TimelineSnapshot>(this.#kept(world.items));
+    this.#releases = [world.onPending(() => this.#snapshot.set(this.#kept(world.items)))];
+    void this.#try(world.opening);
+    this.#releases.push(world.onHeard(() => void this.#try(null)));
+  }
+
+  get snapshot(): Live<TimelineSnapshot> {
+    return this.#snapshot;
+  }
+
+  loadOlder(): Promise<Result<void, Failure>> {
+    return this.#network?.loadOlder() ?? Promise.resolve(failed({ code: "network" }));
+  }
+
+  /** What is kept was read when it was kept, or will be when the network's timeline shows it. */
+  async markRead(): Promise<void> {
+    await this.#network?.markRead();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const release of this.#releases.splice(0)) release();
+    this.#network?.close();
+  }
+
+  async #try(first: Promise<Result<Timeline, Failure>> | null): Promise<void> {
+    if (this.#trying || this.#network !== null || this.#closed) return;
+    this.#trying = true;
+    const opened = await (first ?? this.#world.open());
+    this.#trying = false;
+    if (opened.ok) this.#become(opened.value);
+    // The person is not in this room any more: nothing of it stays on the screen.
+    else if (this.#world.heard() && !this.#closed && ["not_found", "forbidden"].includes(opened.failure.code)) this.#snapshot.set(this.#kept([]));
+  }
+
+  #become(network: Timeline): void {
+    if (this.#closed) return network.close();
+    this.#network = network;
+    for (const release of this.#releases.splice(0)) release();
+    this.#releases = [network.snapshot.subscribe((snapshot) => this.#snapshot.set(snapshot)), this.#world.follow(network)];
+  }
+
+  #kept(items: readonly TimelineItem[]): TimelineSnapshot {
+    const pending = this.#world.pending();
+    const edits = new Map(pending.flatMap(({ item, edits }) => (edits === null ? [] : [[edits, item] as const])));
+    const shown = items.map((item): TimelineItem => {
+      const edit = item.type === "message" && item.eventId !== null ? edits.get(item.eventId) : undefined;
+      if (item.type !== "message" || edit === undefined) return item;
+      return { ...item, body: edit.body, edited: true, sendState: edit.sendState, transactionId: edit.transactionId };
+    });
+    const known = new Set(items.flatMap((item) => (item.type === "message" ? [item.eventId, item.transactionId] : [])));
+    const below = pending.filter(({ item, edits }) => (edits === null || !known.has(edits)) && !known.has(item.transactionId) && (item.eventId === null || !known.has(item.eventId)));
+    return { items: [...shown, ...below.map(({ item }) => item)], loadingOlder: false, reachedStart: false, firstUnreadKey: null };
+  }
+}
