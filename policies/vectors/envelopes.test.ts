@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { TrustedPolicySet } from "../src/verify/trusted-policy-set.ts";
 
 interface Step {
-  readonly do: "pin_root" | "offer_root" | "offer_bundle" | "load_bundle";
+  readonly do: "pin_root" | "offer_root" | "offer_bundle" | "load_bundle" | "offer_overlay" | "load_overlay" | "offer_pulse" | "load_pulse" | "in_force";
   readonly root?: string;
+  readonly envelope?: string;
   readonly bundle?: string;
   readonly now: string;
   readonly expect: string;
@@ -13,6 +14,7 @@ interface EnvelopeVectors {
   readonly format: 1;
   readonly roots: { readonly [name: string]: unknown };
   readonly bundles: { readonly [name: string]: unknown };
+  readonly envelopes: { readonly [name: string]: unknown };
   readonly cases: readonly {
     readonly name: string;
     readonly steps: readonly Step[];
@@ -22,6 +24,15 @@ interface EnvelopeVectors {
 
 const vectors = JSON.parse(readFileSync(new URL("envelopes.json", import.meta.url), "utf8")) as EnvelopeVectors; // our own file
 
+const whatDecides = (set: TrustedPolicySet, now: string): string => {
+  const held = set.inForce("national", now);
+  if (held === null) return "nothing";
+  const { deciding, bundle, overlay, freshness } = held;
+  expect(deciding.expires).toBe(freshness.until);
+  expect(deciding.policy.rules).toEqual([...(overlay?.rules ?? []), ...bundle.policy.rules]);
+  return `${freshness.until} ${freshness.ends}${overlay === null ? "" : `, overlay ${String(overlay.version)}`}`;
+};
+
 /** Does one step; answers the set to go on with, and what became of the offer. */
 const take = async (set: TrustedPolicySet | null, step: Step): Promise<readonly [TrustedPolicySet | null, string]> => {
   if (step.do === "pin_root") {
@@ -29,18 +40,34 @@ const take = async (set: TrustedPolicySet | null, step: Step): Promise<readonly 
     return pinned.ok ? [pinned.value, "accepted"] : [null, pinned.failure.code];
   }
   if (set === null) throw new Error("a case must begin by pinning a root");
+  if (step.do === "in_force") return [set, whatDecides(set, step.now)];
   const bundle = vectors.bundles[step.bundle ?? ""];
-  const answer =
-    step.do === "offer_root" ? await set.offerRoot(vectors.roots[step.root ?? ""])
-    : step.do === "offer_bundle" ? await set.offerBundle(bundle, step.now)
-    : await set.loadBundle(bundle, step.now);
-  return [set, answer.ok ? "accepted" : answer.failure.code];
+  const envelope = vectors.envelopes[step.envelope ?? ""];
+  const offer: { readonly [what in Exclude<Step["do"], "pin_root" | "in_force">]: () => Promise<{ readonly ok: boolean; readonly failure?: { readonly code: string } }> } = {
+    offer_root: () => set.offerRoot(vectors.roots[step.root ?? ""]),
+    offer_bundle: () => set.offerBundle(bundle, step.now),
+    load_bundle: () => set.loadBundle(bundle, step.now),
+    offer_overlay: () => set.offerOverlay(envelope, step.now),
+    load_overlay: () => set.loadOverlay(envelope, step.now),
+    offer_pulse: () => set.offerPulse(envelope, step.now),
+    load_pulse: () => set.loadPulse(envelope, step.now),
+  };
+  return [set, (await offer[step.do]()).failure?.code ?? "accepted"];
 };
 
 describe("envelope vectors", () => {
   it("are enough", () => {
-    expect(vectors.cases.length).toBeGreaterThanOrEqual(20);
+    const refusing = vectors.cases.filter(({ steps }) => steps.some((step) => step.do !== "in_force" && step.expect !== "accepted"));
+    expect(refusing.length).toBeGreaterThanOrEqual(60);
     expect(new Set(vectors.cases.map((one) => one.name)).size).toBe(vectors.cases.length);
+  });
+
+  it("have every case that the checklist of the TUF suite names", () => {
+    const checklist = readFileSync(new URL("../TUF-CHECKLIST.md", import.meta.url), "utf8");
+    const quoted = Array.from(checklist.matchAll(/“([^”…]+)”/g), ([, name = ""]) => name).filter((name) => name !== "overlay");
+    expect(quoted.length).toBeGreaterThan(40);
+    const known = vectors.cases.map(({ name }) => name);
+    expect(quoted.filter((name) => !known.some((one) => one === name || one.endsWith(`: ${name}`)))).toEqual([]);
   });
 
   it.each(vectors.cases)("$name", async ({ steps, held }) => {

@@ -7,7 +7,11 @@ import { bundleCases } from "./source/bundle-cases.ts";
 import { creationCases } from "./source/creation-cases.ts";
 import { referenceBundle } from "./source/decision-case.ts";
 import { ordinaryCases } from "./source/decision-cases.ts";
+import type { Step } from "./source/envelope-case.ts";
+import { overlayCases } from "./source/overlay-cases.ts";
+import { pulseCases } from "./source/pulse-cases.ts";
 import { rootCases } from "./source/root-cases.ts";
+import { tokenCases } from "./source/token-cases.ts";
 import { malformedCases, unknownCases } from "./source/unknown-cases.ts";
 
 /** Names for what is offered, so that a thing offered in several cases is written once. */
@@ -26,11 +30,18 @@ const namer = (prefix: string) => {
 
 const roots = namer("root");
 const bundles = namer("bundle");
-const cases = [...rootCases, ...bundleCases].map(({ name, steps, held }) => ({
+const envelopes = namer("envelope");
+/** The field of a step that says what is offered. */
+const named = (step: Step): object => {
+  if (step.do === "in_force") return {};
+  if (step.do.endsWith("root")) return { root: roots.nameOf(step.thing) };
+  return step.do.endsWith("bundle") ? { bundle: bundles.nameOf(step.thing) } : { envelope: envelopes.nameOf(step.thing) };
+};
+const cases = [...rootCases, ...bundleCases, ...tokenCases, ...overlayCases, ...pulseCases].map(({ name, steps, held }) => ({
   name,
   steps: steps.map((step) => ({
     do: step.do,
-    ...(step.do.endsWith("root") ? { root: roots.nameOf(step.thing) } : { bundle: bundles.nameOf(step.thing) }),
+    ...named(step),
     now: step.now,
     expect: step.expect,
   })),
@@ -50,7 +61,7 @@ export const vectors = {
     })),
   },
   "creations.json": { format: 1, cases: creationCases },
-  "envelopes.json": { format: 1, roots: roots.all(), bundles: bundles.all(), cases },
+  "envelopes.json": { format: 1, roots: roots.all(), bundles: bundles.all(), envelopes: envelopes.all(), cases },
 };
 
 export const textOf = (content: unknown): string => `${JSON.stringify(content, null, 1)}\n`;

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { deploymentLayout, repositoryLayout, type DeploymentLayout } from "../deployment/layout.ts";
 import type { LocalisedText } from "../output/language.ts";
@@ -152,8 +153,8 @@ describe("the example's policy at each start", { timeout: 60_000 }, () => {
   test("is refused when its file was tampered with", async () => {
     value(await prepare(NOW));
     const file = JSON.parse(await readFile(layout.bundle, "utf8")) as { chunks: string[] };
-    const text = Buffer.from(file.chunks[0] ?? "", "base64").toString("utf8");
-    file.chunks[0] = Buffer.from(text.replace(`"effect":"deny"`, `"effect":"allow"`)).toString("base64");
+    const text = inflateRawSync(Buffer.from(file.chunks[0] ?? "", "base64")).toString("utf8");
+    file.chunks[0] = deflateRawSync(text.replace("deny", "DENY")).toString("base64");
     await writeFile(layout.bundle, JSON.stringify(file));
     expect(codes(await prepare(NOW))).toEqual(["chunk_mismatch"]);
   });

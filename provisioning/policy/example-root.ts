@@ -23,6 +23,7 @@ export async function makeExampleRoot(layout: DeploymentLayout, officers: readon
     officers,
     root_threshold: EXAMPLE_THRESHOLD,
     layers: { national: { officers: ids, threshold: EXAMPLE_THRESHOLD } },
+    pulse: null,
   };
   const signers = ids.slice(0, EXAMPLE_THRESHOLD).map((officer) => ({ officer, keyFile: officerKeyPath(layout, officer) }));
   const signed = await signRoot(root, null, signers);

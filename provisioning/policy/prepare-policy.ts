@@ -1,7 +1,9 @@
 /** The signed policy of an example deployment, made or brought up to date: documents, tests, officers, root, bundle. */
+import { normalisedJson } from "#policies/compile/normalised-json.ts";
 import { instantOf } from "#policies/evaluate/instant.ts";
 import type { BundleInTransit, Envelope, PolicyBundle } from "#policies/model/policy-bundle.ts";
 import { signBundle } from "#policies/sign/sign-bundle.ts";
+import { bytesOfText, sameBytes } from "#policies/verify/bytes.ts";
 import type { DeploymentLayout, RepositoryLayout } from "../deployment/layout.ts";
 import { both, type LocalisedText } from "../output/language.ts";
 import type { Problem } from "../output/problem.ts";
@@ -63,12 +65,10 @@ export async function ensureExampleRoot(layout: DeploymentLayout, now: number): 
   return ok(made.value);
 }
 
-const policyBytes = (inTransit: BundleInTransit): Buffer => Buffer.concat(inTransit.chunks.map((chunk) => Buffer.from(chunk, "base64")));
-
 /** Why the current bundle will not do, or null. */
 function reasonToSign(current: HeldPolicy["current"], documents: Documents, now: number): LocalisedText | null {
   if (current === null) return both("première version", "first version");
-  if (!policyBytes(current.inTransit).equals(documents.compiled.bytes)) return both("les documents ont changé", "the documents have changed");
+  if (!sameBytes(bytesOfText(normalisedJson(current.bundle.policy)), documents.compiled.bytes)) return both("les documents ont changé", "the documents have changed");
   if (current.bundle.expires < instantOf(now + RENEW_DAYS * DAY)) return both("l’échéance approche", "expiry is near");
   return null;
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { BundleInTransit } from "#policies/model/policy-bundle.ts";
 import { deploymentLayout, repositoryLayout } from "../deployment/layout.ts";
@@ -100,8 +101,8 @@ describe("publishing the rules", { timeout: 60_000 }, () => {
 
 describe("what the homeserver says is in force is verified, not believed", { timeout: 60_000 }, () => {
   test("rules that were changed on the server are refused", async () => {
-    const text = Buffer.from(first.inTransit.chunks[0] ?? "", "base64").toString("utf8").replace(`"effect":"deny"`, `"effect":"allow"`);
-    const forged = { ...first.inTransit, chunks: [Buffer.from(text).toString("base64")] };
+    const text = inflateRawSync(Buffer.from(first.inTransit.chunks[0] ?? "", "base64")).toString("utf8").replace("deny", "DENY");
+    const forged = { ...first.inTransit, chunks: [deflateRawSync(text).toString("base64")] };
     expect(code(await policyInForce(fakeModule(forged, false).http, prepared.roots[0], NOW))).toBe("chunk_mismatch");
   });
 

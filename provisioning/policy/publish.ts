@@ -1,5 +1,5 @@
 /** Publishes the signed policy in the governance room, and sees that the homeserver's module took it (SPECIFICATION.md section 8). */
-import { createHash } from "node:crypto";
+import { readBundlePayload } from "#policies/verify/read-bundle-payload.ts";
 import { readRoot } from "#policies/verify/read-root.ts";
 import type { BundleInTransit, Envelope, PolicyBundle } from "#policies/model/policy-bundle.ts";
 import { POLICY_BUNDLE_EVENT, POLICY_CHUNK_EVENT, POLICY_ROOT_EVENT } from "#policies/model/wire-names.ts";
@@ -38,9 +38,10 @@ function policyEvents(publication: Publication): Result<readonly PolicyEvent[], 
     if (!read.ok) return failed(refusalProblem(POLICY_ROOT_EVENT, read.failure));
     events.push({ type: POLICY_ROOT_EVENT, stateKey: String(read.value.version), content: root });
   }
-  for (const chunk of publication.inTransit.chunks) {
-    const stateKey = createHash("sha256").update(Buffer.from(chunk, "base64")).digest("hex");
-    events.push({ type: POLICY_CHUNK_EVENT, stateKey, content: { data: chunk } });
+  const listed = readBundlePayload(Buffer.from(publication.inTransit.envelope.payload, "base64"));
+  if (!listed.ok) return failed(refusalProblem(POLICY_BUNDLE_EVENT, listed.failure));
+  for (const [index, { sha256 }] of listed.value.chunks.entries()) {
+    events.push({ type: POLICY_CHUNK_EVENT, stateKey: sha256, content: { data: publication.inTransit.chunks[index] } });
   }
   events.push({ type: POLICY_BUNDLE_EVENT, stateKey: publication.bundle.layer, content: publication.inTransit.envelope });
   return ok(events);

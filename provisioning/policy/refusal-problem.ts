@@ -12,6 +12,8 @@ const SENTENCES: Readonly<Record<RefusalCode, LocalisedText>> = {
   signature_invalid: both("une signature ne correspond pas aux octets signés.", "a signature does not fit the signed bytes."),
   namespace_wrong: both("une signature a été faite pour un autre usage.", "a signature was made for another purpose."),
   key_type_unsupported: both("une clé n’est pas de type ed25519.", "a key is not of type ed25519."),
+  application_wrong: both("une clé sur jeton est faite pour une autre application que SSH.", "a key on a token is for another application than SSH."),
+  user_absent: both("une signature a été faite sans que personne touche le jeton.", "a signature was made without anybody touching the token."),
   threshold_not_met: both("il manque des signatures.", "signatures are missing."),
   json_invalid: both("le contenu n’est pas du JSON strict.", "the content is not strict JSON."),
   schema_invalid: both("le contenu n’a pas la forme attendue.", "the content does not have the expected form."),
@@ -32,6 +34,13 @@ const SENTENCES: Readonly<Record<RefusalCode, LocalisedText>> = {
   chunk_mismatch: both("une partie du contenu n’est pas celle qui a été signée.", "a part of the content is not the one that was signed."),
   too_large: both("le contenu est trop grand.", "the content is too large."),
   floor_violated: both("ces règles abaissent ce qu’aucune règle ne peut abaisser.", "these rules lower what no rule can lower."),
+  self_test_failed: both("ces règles sont évaluées ici autrement que par ceux qui les ont signées.", "these rules are evaluated otherwise here than by those who signed them."),
+  role_missing: both("la racine ne nomme aucun poste qui certifie la fraîcheur des règles.", "the root names no policy host that says which rules are current."),
+  lasts_too_long: both("la durée dépasse ce qui est permis.", "it lasts longer than it may."),
+  bundle_mismatch: both("ces refus d’urgence portent sur d’autres règles que celles en vigueur.", "these emergency refusals are upon other rules than those in force."),
+  overlay_allows: both("une mesure d’urgence ne peut que refuser.", "an emergency overlay can only refuse."),
+  overlay_refuses_reading: both("une mesure d’urgence ne peut pas empêcher de lire.", "an emergency overlay cannot refuse reading."),
+  renewed_alone: both("une mesure d’urgence ne se renouvelle pas sans une deuxième signature.", "an emergency overlay is not renewed without a second signature."),
 };
 
 /** What to do, where that is not plain. */

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { selfTestOf } from "../sign/self-test-of.ts";
+import { bytesOfText } from "../verify/bytes.ts";
 import { policyShape } from "../verify/policy-shape.ts";
-import { readPolicy } from "../verify/read-policy.ts";
+import { readContent } from "../verify/read-content.ts";
 import { parseStrictJson } from "../verify/strict-json.ts";
 import { compilePolicy } from "./compile-policy.ts";
 import type { CompileProblem } from "./compile-problem.ts";
@@ -40,8 +42,9 @@ const withException = (lines: string): string => edited("    # Une exception por
 describe("the example state's rules", () => {
   it("compile to a policy that every verifier accepts", () => {
     const { bytes, policy } = compiled(example.text, publicRooms.text);
-    const read = readPolicy(bytes, { layer: "national", issued_at: ISSUED });
-    expect(read).toEqual({ ok: true, value: policy });
+    expect(parseStrictJson(bytes)).toEqual({ ok: true, value: policy });
+    const content = { policy, self_test: selfTestOf(policy, ISSUED) };
+    expect(readContent(bytesOfText(JSON.stringify(content)), { layer: "national", issued_at: ISSUED })).toEqual({ ok: true, value: content });
     expect(policyShape(policy, "policy")).toBeNull();
   });
 

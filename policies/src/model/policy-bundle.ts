@@ -1,9 +1,9 @@
 /** Signed things: root, bundle, and the envelopes that carry them (SPECIFICATION.md section 7). Types only. */
 import type { LocalisedText } from "./localised-text.ts";
-import type { Instant, Layer, Policy } from "./policy.ts";
+import type { Instant, Layer, Policy, Rule } from "./policy.ts";
 
 export interface EnvelopeSignature {
-  /** the `id` of an officer of the root */
+  /** the `id` of an officer of the root, or of one of its policy hosts under a pulse */
   readonly officer: string;
   /** an armoured SSHSIG */
   readonly signature: string;
@@ -17,7 +17,7 @@ export interface Envelope {
 
 export interface BundleInTransit {
   readonly envelope: Envelope;
-  /** base64; their concatenation is the normalised policy */
+  /** base64 of DEFLATE; what they inflate to makes, one after another, the content */
   readonly chunks: readonly string[];
 }
 
@@ -25,7 +25,13 @@ export interface Officer {
   readonly id: string;
   readonly name: string;
   readonly title: LocalisedText;
-  /** OpenSSH public key, `ssh-ed25519 AAAA…`, without comment */
+  /** OpenSSH public key without comment, `ssh-ed25519 AAAA…` or `sk-ssh-ed25519@openssh.com AAAA…` (on a FIDO token) */
+  readonly key: string;
+}
+
+/** A machine that says, again and again, which versions are current. It is no officer, and can put nothing into force. */
+export interface PolicyHost {
+  readonly id: string;
   readonly key: string;
 }
 
@@ -39,6 +45,8 @@ export interface RootPayload {
   readonly officers: readonly Officer[];
   readonly root_threshold: number;
   readonly layers: { readonly [layer in Layer]?: { readonly officers: readonly string[]; readonly threshold: number } };
+  /** who signs pulses; null: there are none, and only expiry tells that a bundle is old */
+  readonly pulse: { readonly hosts: readonly PolicyHost[] } | null;
 }
 
 export interface BundlePayload {
@@ -53,11 +61,62 @@ export interface BundlePayload {
   readonly chunks: readonly { readonly sha256: string; readonly size: number }[];
 }
 
+/** One question to this policy, and its answer: a holder whose evaluator answers otherwise does not activate the bundle. */
+export interface SelfTestCase {
+  /** an AccessRequest, or what is to be refused for not being one */
+  readonly request: unknown;
+  readonly expect: { readonly effect: "allow" | "deny"; readonly rule_id: string };
+}
+
+/** What the chunks of a bundle make. */
+export interface BundleContent {
+  readonly policy: Policy;
+  readonly self_test: readonly SelfTestCase[];
+}
+
+/** A version of something signed, and the hex SHA-256 of its payload bytes. */
+export interface Stated {
+  readonly version: number;
+  readonly sha256: string;
+}
+
+/** The pulse: which versions are current, said by a policy host for a day at most. */
+export interface PulsePayload {
+  readonly type: "pulse";
+  readonly issued_at: Instant;
+  readonly expires: Instant;
+  readonly root: Stated;
+  /** `overlay`: the newest one upon that bundle; null when there is none */
+  readonly layers: { readonly [layer in Layer]?: { readonly bundle: Stated; readonly overlay: Stated | null } };
+}
+
+/** The emergency overlay: refusals that one officer adds to one bundle for three days at most. */
+export interface OverlayPayload {
+  readonly type: "overlay";
+  readonly lang: string;
+  readonly layer: Layer;
+  /** the one bundle that it narrows; the next bundle ends it */
+  readonly bundle: Stated;
+  /** counted anew from 1 upon each bundle; from 2 on it takes two officers */
+  readonly version: number;
+  readonly issued_at: Instant;
+  readonly expires: Instant;
+  /** denying rules, numbered E-NNNN */
+  readonly rules: readonly Rule[];
+}
+
+/** A verified overlay. It refuses while `now < expires`, and is remembered after. */
+export interface PolicyOverlay extends OverlayPayload {
+  readonly sha256: string;
+  readonly signed_by: readonly Officer[];
+}
+
 /** A verified bundle: the only thing that `decide` accepts. */
 export interface PolicyBundle {
   readonly layer: Layer;
   readonly version: number;
   readonly issued_at: Instant;
+  /** from then on what widens is refused (F-05) */
   readonly expires: Instant;
   /** hex SHA-256 of the payload bytes */
   readonly sha256: string;
@@ -71,5 +130,7 @@ export interface PolicyBundle {
 export interface PolicyEndpointAnswer {
   readonly roots: readonly Envelope[];
   readonly bundles: { readonly [layer in Layer]?: BundleInTransit };
+  readonly overlays: { readonly [layer in Layer]?: Envelope };
+  readonly pulse: Envelope | null;
   readonly governance_room_id: string | null;
 }

@@ -1,14 +1,16 @@
 /** Makes and signs bundles. Whoever signs compiles the text that they reviewed; nobody signs bytes that somebody else made. */
 import { COMPILER, compilePolicy, FLOOR_WORDS, type PolicySources } from "../compile/compile-policy.ts";
 import { normalisedJson } from "../compile/normalised-json.ts";
-import type { BundleInTransit, BundlePayload, PolicyBundle, RootPayload } from "../model/policy-bundle.ts";
+import type { BundleContent, BundleInTransit, BundlePayload, PolicyBundle, RootPayload } from "../model/policy-bundle.ts";
 import { POLICY_LANGUAGE } from "../model/policy.ts";
 import { failed, ok, type Result } from "../model/result.ts";
-import { base64OfBytes, bytesOfText, sameBytes, sha256Hex } from "../verify/bytes.ts";
+import { base64OfBytes, bytesOfText, sameBytes } from "../verify/bytes.ts";
 import { checkFloor } from "../verify/check-floor.ts";
+import { assembleChunks } from "../verify/chunks.ts";
 import { BUNDLE_NAMESPACE, openBundleInTransit, verifiedSigners } from "../verify/envelope.ts";
-import { CHUNK_SIZE_LIMIT } from "../verify/read-policy.ts";
 import { readBundlePayload } from "../verify/read-bundle-payload.ts";
+import { chunksOf } from "./chunks-of.ts";
+import { selfTestOf } from "./self-test-of.ts";
 import { signEnvelope, type SigningOfficer } from "./sign-envelope.ts";
 import type { SignProblem } from "./sign-problem.ts";
 
@@ -29,9 +31,6 @@ export interface SignBundleRequest {
   readonly signers: readonly SigningOfficer[];
 }
 
-const chunksOf = (bytes: Uint8Array<ArrayBuffer>): readonly Uint8Array<ArrayBuffer>[] =>
-  Array.from({ length: Math.ceil(bytes.length / CHUNK_SIZE_LIMIT) }, (_, index) => bytes.slice(index * CHUNK_SIZE_LIMIT, (index + 1) * CHUNK_SIZE_LIMIT));
-
 interface Assembled {
   readonly payload: Uint8Array<ArrayBuffer>;
   readonly chunks: readonly Uint8Array<ArrayBuffer>[];
@@ -44,14 +43,14 @@ const assemble = async ({ sources, root, previous, terms }: Omit<SignBundleReque
   if (terms.expires > root.expires) return failed({ code: "expires_after_root", rootExpires: root.expires });
   const compiled = compilePolicy(sources, terms.issuedAt);
   if (!compiled.ok) return failed({ code: "compile", problems: compiled.failure });
-  const { policy, bytes } = compiled.value;
+  const { policy } = compiled.value;
   const violated = checkFloor(previous?.policy ?? null, policy);
   if (violated !== null) {
     const place = compiled.value.positionOfClass(violated.classId);
     return failed({ code: "compile", problems: [{ ...place, code: "floor", message: FLOOR_WORDS[violated.violation], suggestion: null }] });
   }
-  const chunks = chunksOf(bytes);
-  const listed = await Promise.all(chunks.map(async (chunk) => ({ sha256: await sha256Hex(chunk), size: chunk.length })));
+  const content: BundleContent = { policy, self_test: selfTestOf(policy, terms.issuedAt) };
+  const { listed, chunks } = await chunksOf(bytesOfText(normalisedJson(content)));
   const payload: BundlePayload = {
     type: "bundle",
     lang: POLICY_LANGUAGE,
@@ -94,8 +93,8 @@ export const countersignBundle = async (
   const assembled = await assemble({ ...request, terms: { issuedAt: payload.value.issued_at, expires: payload.value.expires } });
   if (!assembled.ok) return assembled;
   const own = assembled.value;
-  const same =
-    sameBytes(own.payload, envelope.payload) && own.chunks.length === chunks.length && own.chunks.every((chunk, index) => sameBytes(chunk, chunks[index] ?? new Uint8Array()));
+  // The payload has the digest of every piece of the content. How the others deflated them does not matter, as long as they inflate to those.
+  const same = sameBytes(own.payload, envelope.payload) && (await assembleChunks(payload.value, chunks)).ok;
   if (!same) return failed({ code: "text_differs" });
   const signed = await signEnvelope(own.payload, BUNDLE_NAMESPACE, own.layerOfficers, request.signers, envelope.signatures);
   return signed.ok ? ok({ envelope: signed.value, chunks: draft.chunks }) : signed;

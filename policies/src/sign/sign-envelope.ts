@@ -1,14 +1,14 @@
 /** Puts officers' signatures on a payload. Every signature is verified before it is handed on. */
-import type { Envelope, EnvelopeSignature, Officer } from "../model/policy-bundle.ts";
+import type { Envelope, EnvelopeSignature } from "../model/policy-bundle.ts";
 import { failed, ok, type Result } from "../model/result.ts";
 import { base64OfBytes } from "../verify/bytes.ts";
 import { signatureProblem } from "../verify/ssh-signature.ts";
-import { ed25519KeyOf } from "../verify/ssh-wire.ts";
+import { signingKeyOf } from "../verify/ssh-wire.ts";
 import type { SignProblem } from "./sign-problem.ts";
 import { sshSign } from "./ssh-keygen.ts";
 
 export interface SigningOfficer {
-  /** the officer's id in the root */
+  /** the officer's id in the root, or the policy host's */
   readonly officer: string;
   /** path of the private key, or of the public one when an agent holds the private half */
   readonly keyFile: string;
@@ -21,13 +21,13 @@ export interface SigningOfficer {
 export const signEnvelope = async (
   payload: Uint8Array<ArrayBuffer>,
   namespace: string,
-  officers: readonly Officer[],
+  officers: readonly { readonly id: string; readonly key: string }[],
   signers: readonly SigningOfficer[],
   existing: readonly EnvelopeSignature[] = [],
 ): Promise<Result<Envelope, SignProblem>> => {
   const signatures = [...existing];
   for (const { officer, keyFile } of signers) {
-    const key = ed25519KeyOf(officers.find(({ id }) => id === officer)?.key ?? "");
+    const key = signingKeyOf(officers.find(({ id }) => id === officer)?.key ?? "");
     if (key === null) return failed({ code: "officer_unknown", officer });
     if (signatures.some((one) => one.officer === officer)) return failed({ code: "officer_signed_already", officer });
     const signature = await sshSign(payload, namespace, keyFile);

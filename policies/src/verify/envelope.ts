@@ -1,14 +1,16 @@
 /** Envelopes: their form, and whether the signatures on them hold. */
-import type { BundleInTransit, Envelope, Officer } from "../model/policy-bundle.ts";
+import type { BundleInTransit, Envelope } from "../model/policy-bundle.ts";
 import { failed, ok, type Result } from "../model/result.ts";
 import { anyString, list, object } from "../shape/shape.ts";
 import { bytesOfBase64 } from "./bytes.ts";
 import type { OfferRefusal, RefusalCode } from "./refusal-code.ts";
 import { signatureProblem } from "./ssh-signature.ts";
-import { ed25519KeyOf } from "./ssh-wire.ts";
+import { signingKeyOf } from "./ssh-wire.ts";
 
 export const ROOT_NAMESPACE = "chancery-root@1";
 export const BUNDLE_NAMESPACE = "chancery-bundle@1";
+export const PULSE_NAMESPACE = "chancery-pulse@1";
+export const OVERLAY_NAMESPACE = "chancery-overlay@1";
 const PAYLOAD_LIMIT = 1024 * 1024;
 const SIGNATURE_LIMIT = 16;
 
@@ -53,24 +55,24 @@ export const openBundleInTransit = (
 };
 
 /**
- * Who signed: every signature must be by one of the officers, each once, and hold. Whether they are enough is not asked here.
- * @returns the signers in the order of `officers`
+ * Who signed: every signature must be by one of `allowed`, each once, and hold. Whether they are enough is not asked here.
+ * @returns the signers in the order of `allowed`
  */
-export const verifiedSigners = async (
+export const verifiedSigners = async <Signer extends { readonly id: string; readonly key: string }>(
   { payload, signatures }: OpenedEnvelope,
   namespace: string,
-  officers: readonly Officer[],
-): Promise<Result<readonly Officer[], OfferRefusal>> => {
+  allowed: readonly Signer[],
+): Promise<Result<readonly Signer[], OfferRefusal>> => {
   if (signatures.length === 0) return refused("unsigned");
-  const byId = new Map(officers.map((officer) => [officer.id, officer]));
+  const byId = new Map(allowed.map((signer) => [signer.id, signer]));
   const unknown = signatures.find(({ officer }) => !byId.has(officer));
   if (unknown !== undefined) return refused("signer_unknown", unknown.officer);
-  if (new Set(signatures.map(({ officer }) => officer)).size !== signatures.length) return refused("signer_duplicate");
+  const signed = new Set(signatures.map(({ officer }) => officer));
+  if (signed.size !== signatures.length) return refused("signer_duplicate");
   for (const { officer, signature } of signatures) {
-    const key = ed25519KeyOf(byId.get(officer)?.key ?? "");
+    const key = signingKeyOf(byId.get(officer)?.key ?? "");
     const problem = key === null ? "signature_invalid" : await signatureProblem(signature, payload, namespace, key);
     if (problem !== null) return refused(problem, officer);
   }
-  const signed = new Set(signatures.map(({ officer }) => officer));
-  return ok(officers.filter(({ id }) => signed.has(id)));
+  return ok(allowed.filter(({ id }) => signed.has(id)));
 };

@@ -1,20 +1,22 @@
-/** The exact form of what is signed: root and bundle payloads (SPECIFICATION.md section 7). */
-import type { BundlePayload, RootPayload } from "../model/policy-bundle.ts";
+/** The exact form of what is signed: payloads of root, bundle, pulse and overlay (SPECIFICATION.md section 7). */
+import type { BundlePayload, OverlayPayload, RootPayload } from "../model/policy-bundle.ts";
 import { LAYERS } from "../model/policy.ts";
 import {
   also, boolean, integer, list, object, oneOf, optionalFields, nullable, stringThat, type Shape,
 } from "../shape/shape.ts";
-import { instant, localisedText, shortText, versionNumber } from "./policy-shape.ts";
-import { ed25519KeyOf } from "./ssh-wire.ts";
+import { emergencyRule, instant, localisedText, shortText, versionNumber } from "./policy-shape.ts";
+import { signingKeyOf } from "./ssh-wire.ts";
 
-const officerId = stringThat((value) => /^[a-z0-9][a-z0-9.-]{0,63}$/.test(value), "an officer's id of a-z, 0-9, . and -");
-const publicKey = stringThat((value) => ed25519KeyOf(value) !== null, "an OpenSSH key `ssh-ed25519 AAAA…`");
+const signerId = stringThat((value) => /^[a-z0-9][a-z0-9.-]{0,63}$/.test(value), "an id of a-z, 0-9, . and -");
+const publicKey = stringThat((value) => signingKeyOf(value) !== null, "an OpenSSH Ed25519 key, on a token or not");
 const digest = stringThat((value) => /^[0-9a-f]{64}$/.test(value), "a SHA-256 in lower-case hex");
+const stated = object({ version: versionNumber, sha256: digest });
 const threshold = integer(0, Number.MAX_SAFE_INTEGER);
-const layerOfficers = object({ officers: list(officerId, 1), threshold });
+const layerOfficers = object({ officers: list(signerId, 1), threshold });
+const byLayer = (shape: Shape): Shape => optionalFields({}, Object.fromEntries(LAYERS.map((layer) => [layer, shape])));
 
 const expiresLater: Shape = (value, path) => {
-  const { issued_at, expires } = value as BundlePayload | RootPayload; // only asked once the shape holds
+  const { issued_at, expires } = value as Pick<RootPayload, "issued_at" | "expires">; // only asked once the shape holds
   return issued_at < expires ? null : `${path}.expires: later than issued_at`;
 };
 
@@ -27,9 +29,10 @@ export const rootShape: Shape = also(
       example: boolean,
       issued_at: instant,
       expires: instant,
-      officers: list(object({ id: officerId, name: shortText, title: localisedText, key: publicKey }), 1),
+      officers: list(object({ id: signerId, name: shortText, title: localisedText, key: publicKey }), 1),
       root_threshold: threshold,
-      layers: optionalFields({}, Object.fromEntries(LAYERS.map((layer) => [layer, layerOfficers]))),
+      layers: byLayer(layerOfficers),
+      pulse: nullable(object({ hosts: list(object({ id: signerId, key: publicKey }), 1) })),
     }),
     expiresLater,
   ),
@@ -60,5 +63,38 @@ export const bundleShape: Shape = also(
   (value, path) => {
     const { version, prev_sha256 } = value as BundlePayload; // the shape holds
     return (version === 1) === (prev_sha256 === null) ? null : `${path}.prev_sha256: null for version 1 only`;
+  },
+);
+
+/** Answers null for a PulsePayload. */
+export const pulseShape: Shape = also(
+  object({
+    type: oneOf("pulse"),
+    issued_at: instant,
+    expires: instant,
+    root: stated,
+    layers: byLayer(object({ bundle: stated, overlay: nullable(stated) })),
+  }),
+  expiresLater,
+);
+
+/** Answers null for an OverlayPayload of any `lang` and `layer`, whose rules may have any `effect` and name any actions. */
+export const overlayShape: Shape = also(
+  also(
+    object({
+      type: oneOf("overlay"),
+      lang: shortText,
+      layer: shortText,
+      bundle: stated,
+      version: versionNumber,
+      issued_at: instant,
+      expires: instant,
+      rules: list(emergencyRule),
+    }),
+    expiresLater,
+  ),
+  (value, path) => {
+    const { rules } = value as OverlayPayload; // the shape holds
+    return rules.every(({ id }, index) => index === 0 || (rules[index - 1]?.id ?? "") < id) ? null : `${path}.rules: sorted, none twice`;
   },
 );

@@ -1,6 +1,6 @@
 /** The exact form of a normalised policy (SPECIFICATION.md sections 2 to 5). */
 import { LANGUAGES } from "../model/localised-text.ts";
-import { ACTIONS, LAYERS, type Policy } from "../model/policy.ts";
+import { ACTIONS, LAYERS, type Policy, type Rule } from "../model/policy.ts";
 import {
   also, boolean, integer, list, listOfDistinct, nullable, object, oneOf, record, stringThat, text, type Shape,
 } from "../shape/shape.ts";
@@ -52,17 +52,32 @@ const exception: Shape = also(
   },
 );
 
+/** What every rule has, whoever makes it. */
+const ruleFields = {
+  title: localisedText,
+  who: nullable(matcher),
+  target: nullable(matcher),
+  room: nullable(saysSomething({ class: nullable(names), class_not: nullable(names) })),
+  because: object({ reason: localisedText, remedy: localisedText, contact: nullable(shortText) }),
+} as const;
+
+/** A rule of an overlay. That it refuses, and nothing that it may not, has refusal codes of its own. */
+export const emergencyRule: Shape = object({
+  ...ruleFields,
+  id: matching(/^E-\d{4}$/, "E- and four digits"),
+  effect: shortText,
+  actions: listOfDistinct(shortText, 1),
+  mode: oneOf("enforce"),
+  exceptions: list(exception, 0, 0),
+});
+
 const rule: Shape = also(
   object({
+    ...ruleFields,
     id: matching(/^R-\d{4}$/, "R- and four digits"),
-    title: localisedText,
     effect,
     actions: listOfDistinct(oneOf(...ACTIONS), 1),
-    who: nullable(matcher),
-    target: nullable(matcher),
-    room: nullable(saysSomething({ class: nullable(names), class_not: nullable(names) })),
     mode: oneOf("enforce", "evaluate"),
-    because: object({ reason: localisedText, remedy: localisedText, contact: nullable(shortText) }),
     exceptions: list(exception),
   }),
   (value, path) => {
@@ -92,18 +107,24 @@ const roomClass = object({
   power_levels: powerLevelsShape,
 });
 
+/** A set or a class that a rule names and the policy does not have; null when there is none. */
+export const missingName = ({ who, target, room, exceptions }: Rule, { sets, room_classes }: Pick<Policy, "sets" | "room_classes">): string | null => {
+  const people = [who, target, ...exceptions.flatMap((one) => [one.who, one.target])];
+  const set = people.flatMap((one) => [...(one?.sets ?? []), ...(one?.sets_not ?? [])]).find((one) => !Object.hasOwn(sets, one));
+  if (set !== undefined) return `no set ${set}`;
+  const named = [...(room?.class ?? []), ...(room?.class_not ?? [])].find((one) => !Object.hasOwn(room_classes, one));
+  return named === undefined ? null : `no room class ${named}`;
+};
+
 /** Names that a policy uses and does not have, or rules out of order. */
 const isCoherent: Shape = (value, path) => {
-  const { sets, room_classes, rules } = value as Policy; // only asked once the shape holds
-  for (const [index, { id, who, target, room, exceptions }] of rules.entries()) {
+  const policy = value as Policy; // only asked once the shape holds
+  for (const [index, each] of policy.rules.entries()) {
     const where = `${path}.rules[${String(index)}]`;
-    const before = rules[index - 1];
-    if (before !== undefined && before.id >= id) return `${where}.id: sorted, none twice`;
-    const people = [who, target, ...exceptions.flatMap((one) => [one.who, one.target])];
-    const set = people.flatMap((one) => [...(one?.sets ?? []), ...(one?.sets_not ?? [])]).find((one) => !Object.hasOwn(sets, one));
-    if (set !== undefined) return `${where}: no set ${set}`;
-    const named = [...(room?.class ?? []), ...(room?.class_not ?? [])].find((one) => !Object.hasOwn(room_classes, one));
-    if (named !== undefined) return `${where}: no room class ${named}`;
+    const before = policy.rules[index - 1];
+    if (before !== undefined && before.id >= each.id) return `${where}.id: sorted, none twice`;
+    const missing = missingName(each, policy);
+    if (missing !== null) return `${where}: ${missing}`;
   }
   return null;
 };

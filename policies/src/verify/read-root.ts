@@ -4,10 +4,13 @@ import { isUsableKey } from "./ed25519.ts";
 import { refused } from "./envelope.ts";
 import { rootShape } from "./payload-shape.ts";
 import type { OfferRefusal } from "./refusal-code.ts";
-import { ed25519KeyOf } from "./ssh-wire.ts";
+import { signingKeyOf, type SigningKey } from "./ssh-wire.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 const hasTwice = (values: readonly string[]): boolean => new Set(values).size !== values.length;
+
+/** OpenSSH lets a token sign for `ssh:…` only; what a web page can ask of the same token always has another application. */
+const speaksForSsh = ({ application }: SigningKey): boolean => application?.startsWith("ssh:") !== false;
 
 /** Reads a root payload: form, usable keys, nobody and no key twice, thresholds that can be met. */
 export const readRoot = (payload: Uint8Array): Result<RootPayload, OfferRefusal> => {
@@ -17,14 +20,15 @@ export const readRoot = (payload: Uint8Array): Result<RootPayload, OfferRefusal>
   if (problem !== null) return refused("schema_invalid", problem);
   const root = json.value as RootPayload; // the shape holds
   const layers = Object.values(root.layers);
-  const weak = root.officers.find(({ key }) => !isUsableKey(ed25519KeyOf(key) ?? new Uint8Array()));
-  if (weak !== undefined) return refused("key_low_order", weak.id);
-  const ids = root.officers.map(({ id }) => id);
-  if (hasTwice(ids) || hasTwice(root.officers.map(({ key }) => key)) || layers.some(({ officers }) => hasTwice(officers))) {
+  const signers = [...root.officers, ...(root.pulse?.hosts ?? [])];
+  const keys = signers.flatMap(({ key }) => signingKeyOf(key) ?? []); // each is one, says the shape
+  if (!keys.every(({ point }) => isUsableKey(point))) return refused("key_low_order");
+  if (!keys.every(speaksForSsh)) return refused("application_wrong");
+  if (hasTwice(signers.map(({ id }) => id)) || hasTwice(keys.map(({ point }) => String(point))) || layers.some(({ officers }) => hasTwice(officers))) {
     return refused("officer_duplicate");
   }
   const reachable = (threshold: number, officers: number): boolean => threshold >= 1 && threshold <= officers;
-  if (!reachable(root.root_threshold, ids.length) || !layers.every(({ threshold, officers }) => reachable(threshold, officers.length))) {
+  if (!reachable(root.root_threshold, root.officers.length) || !layers.every(({ threshold, officers }) => reachable(threshold, officers.length))) {
     return refused("threshold_unreachable");
   }
   return ok(root);

@@ -43,25 +43,39 @@ export class SshReader {
   }
 }
 
-const KEY_TYPE = "ssh-ed25519";
+const PLAIN = "ssh-ed25519";
+const ON_TOKEN = "sk-ssh-ed25519@openssh.com";
 
-/** What a blob of a key or of a signature holds, or the type that is not supported. */
-export type TypedBlob = { readonly supported: true; readonly content: Uint8Array } | { readonly supported: false };
+/** What a blob of a key or of a signature holds after its type, unread; or the type that is not supported. */
+export type TypedBlob = { readonly supported: true; readonly onToken: boolean; readonly rest: SshReader } | { readonly supported: false };
 
-/** Reads a key or signature blob: the type `ssh-ed25519`, then `length` bytes. null when it has not this form. */
-export const ed25519Blob = (blob: Uint8Array, length: number): TypedBlob | null => {
-  const reader = new SshReader(blob);
-  const type = reader.text();
+/** Reads the type of a key or signature blob. null when there is none. */
+export const typedBlob = (blob: Uint8Array): TypedBlob | null => {
+  const rest = new SshReader(blob);
+  const type = rest.text();
   if (type === null) return null;
-  if (type !== KEY_TYPE) return { supported: false };
-  const content = reader.string();
-  return content !== null && content.length === length && reader.done ? { supported: true, content } : null;
+  return type === PLAIN || type === ON_TOKEN ? { supported: true, onToken: type === ON_TOKEN, rest } : { supported: false };
 };
 
-/** The 32 bytes of an OpenSSH public key `ssh-ed25519 AAAA…` without comment, or null. */
-export const ed25519KeyOf = (line: string): Uint8Array | null => {
+/** An Ed25519 key; one on a FIDO token speaks for one application only. */
+export interface SigningKey {
+  /** 32 bytes */
+  readonly point: Uint8Array;
+  /** null: no token */
+  readonly application: string | null;
+}
+
+/** Reads what follows the type of a key blob: 32 bytes, and the application of a key on a token. null when it has not this form. */
+export const signingKeyIn = ({ onToken, rest }: TypedBlob & { readonly supported: true }): SigningKey | null => {
+  const point = rest.string();
+  const application = onToken ? rest.text() : null;
+  return point?.length === 32 && rest.done ? { point, application } : null;
+};
+
+/** The key in an OpenSSH public key `ssh-ed25519 AAAA…` or `sk-ssh-ed25519@openssh.com AAAA…` without comment, or null. */
+export const signingKeyOf = (line: string): SigningKey | null => {
   const [type, base64, ...others] = line.split(" ");
-  const blob = type === KEY_TYPE && base64 !== undefined && others.length === 0 ? bytesOfBase64(base64) : null;
-  const key = blob === null ? null : ed25519Blob(blob, 32);
-  return key?.supported === true ? key.content : null;
+  const bytes = base64 === undefined || others.length > 0 ? null : bytesOfBase64(base64);
+  const blob = bytes === null ? null : typedBlob(bytes);
+  return blob?.supported === true && type === (blob.onToken ? ON_TOKEN : PLAIN) ? signingKeyIn(blob) : null;
 };

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from .model import Envelope
 from .offer_refused import OfferRefusedError
-from .policy_shape import is_envelope
-from .sshsig import decode_base64, verify_ssh_signature
+from .payload_shape import is_envelope
+from .sshsig import SigningKey, decode_base64, verify_ssh_signature
 
 ROOT_NAMESPACE = "chancery-root@1"
 BUNDLE_NAMESPACE = "chancery-bundle@1"
+PULSE_NAMESPACE = "chancery-pulse@1"
+OVERLAY_NAMESPACE = "chancery-overlay@1"
 _LARGEST_PAYLOAD = 1024 * 1024
 
 
@@ -22,12 +24,14 @@ def open_envelope(value: object) -> tuple[Envelope, bytes]:
     return value, payload
 
 
-def verified_signers(envelope: Envelope, payload: bytes, keys: Mapping[str, bytes], namespace: str) -> frozenset[str]:
+def verified_signers(
+    envelope: Envelope, payload: bytes, keys: Mapping[str, SigningKey], namespace: str
+) -> frozenset[str]:
     """Return the ids of those who signed, once every signature is found to hold.
 
-    ``keys`` has the ed25519 key of each officer who may sign. One bad signature refuses the whole envelope, so that
-    nothing travels along on somebody else's good one. Raises OfferRefusedError: ``unsigned``, ``signer_unknown``,
-    ``signer_duplicate``, ``key_type_unsupported``, ``namespace_wrong``, ``signature_invalid``.
+    ``keys`` has the key of each who may sign. One bad signature refuses the whole envelope, so that nothing travels
+    along on somebody else's good one. Raises OfferRefusedError: ``unsigned``, ``signer_unknown``, ``signer_duplicate``,
+    and those of ``verify_ssh_signature``.
     """
     if not envelope["signatures"]:
         raise OfferRefusedError("unsigned")

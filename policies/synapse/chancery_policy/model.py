@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypedDict
 
-from .policy_model import Policy
+from .policy_model import Policy, Rule
 from .rule_index import PolicyIndex
 
 Layer = str
@@ -50,6 +50,19 @@ class RootLayer(TypedDict):
     threshold: int
 
 
+class PolicyHost(TypedDict):
+    """A machine that says which versions are current."""
+
+    id: str
+    key: str
+
+
+class PulseRole(TypedDict):
+    """Who signs pulses; any one of them will do."""
+
+    hosts: list[PolicyHost]
+
+
 class RootPayload(TypedDict):
     """What a root says."""
 
@@ -61,6 +74,7 @@ class RootPayload(TypedDict):
     officers: list[Officer]
     root_threshold: int
     layers: dict[str, RootLayer]
+    pulse: PulseRole | None
 
 
 class ChunkEntry(TypedDict):
@@ -84,9 +98,67 @@ class BundlePayload(TypedDict):
     chunks: list[ChunkEntry]
 
 
+class Expectation(TypedDict):
+    """What a question is to be answered with."""
+
+    effect: Literal["allow", "deny"]
+    rule_id: str
+
+
+class SelfTestCase(TypedDict):
+    """One question to a policy, and its answer."""
+
+    request: object
+    expect: Expectation
+
+
+class BundleContent(TypedDict):
+    """What the chunks of a bundle make."""
+
+    policy: Policy
+    self_test: list[SelfTestCase]
+
+
+class Stated(TypedDict):
+    """A version of something signed, and the hex digest of its payload."""
+
+    version: int
+    sha256: str
+
+
+class LayerVersions(TypedDict):
+    """The bundle of a layer, and the newest overlay upon it."""
+
+    bundle: Stated
+    overlay: Stated | None
+
+
+class PulsePayload(TypedDict):
+    """Which versions are current, said by a policy host for a day at most."""
+
+    type: Literal["pulse"]
+    issued_at: str
+    expires: str
+    root: Stated
+    layers: dict[str, LayerVersions]
+
+
+class OverlayPayload(TypedDict):
+    """Refusals that one officer adds to one bundle for three days at most; ``version`` begins anew upon each bundle."""
+
+    type: Literal["overlay"]
+    lang: str
+    layer: Layer
+    bundle: Stated
+    version: int
+    issued_at: str
+    expires: str
+    rules: list[Rule]
+
+
 @dataclass(frozen=True)
 class PolicyBundle:
-    """A verified bundle: the only thing that ``decide`` accepts.
+    """A verified bundle: the only thing that ``decide`` accepts. From ``expires`` on it is stale (F-05).
 
     ``sha256`` is the hex digest of the payload bytes, ``signed_by`` the ids of the officers whose signatures hold.
     """

@@ -1,4 +1,4 @@
-"""The exact forms of policies, roots, bundles and envelopes (SPECIFICATION.md sections 2 to 7).
+"""The exact forms of policies and of what is in them (SPECIFICATION.md sections 2 to 5).
 
 Cross-references are part of the form: a rule that names a set or a class that does not exist is not a rule.
 """
@@ -9,16 +9,13 @@ from typing import TypeGuard, cast
 from .access_request import power_levels_shape
 from .glob import is_glob
 from .instant import is_instant, later
-from .model import BundleInTransit, BundlePayload, Envelope, RootPayload
-from .policy_model import ACTIONS, LAYERS, Matcher, Policy
+from .policy_model import ACTIONS, LAYERS, Matcher, Policy, Rule
 from .shape import (
     Shape,
     also,
-    any_string,
     boolean,
     distinct,
     exactly,
-    integer,
     list_of,
     nullable,
     one_of,
@@ -26,30 +23,25 @@ from .shape import (
     string_that,
     text,
 )
-from .sshsig import read_public_key
 
 EXCEPTION_DAYS = 180
 _LONGEST_TEXT = 2000
-_MOST_SIGNATURES = 16
-_MOST_CHUNKS = 64
-_LARGEST_CHUNK = 40_000
 
 
-def _form(pattern: str) -> Shape:
+def form(pattern: str) -> Shape:
     compiled = re.compile(pattern)
     return string_that(lambda value: compiled.fullmatch(value) is not None)
 
 
-_name = _form(r"[a-z][a-z0-9_]{0,63}")
-_policy_id = _form(r"[a-z0-9-]{1,64}")
-_rule_id = _form(r"R-[0-9]{4}")
-_sha256 = _form(r"[0-9a-f]{64}")
-_server = _form(r"[a-z0-9.:\[\]-]{1,255}")
+_name = form(r"[a-z][a-z0-9_]{0,63}")
+_policy_id = form(r"[a-z0-9-]{1,64}")
+_rule_id = form(r"R-[0-9]{4}")
+_server = form(r"[a-z0-9.:\[\]-]{1,255}")
 _room_id = string_that(lambda value: value.startswith("!") and len(value) <= 255)
-_short = text(_LONGEST_TEXT)
-_instant = string_that(is_instant)
+short_text = text(_LONGEST_TEXT)
+instant_shape = string_that(is_instant)
 _glob = string_that(is_glob)
-_localised = exactly({"fr": _short, "en": _short})
+localised_shape = exactly({"fr": short_text, "en": short_text})
 
 
 def _says_something(fields: dict[str, Shape]) -> Shape:
@@ -75,28 +67,44 @@ _exception = also(
             "who": nullable(_matcher),
             "target": nullable(_matcher),
             "room_id": nullable(_room_id),
-            "until": _instant,
-            "approved_by": _short,
-            "ticket": nullable(_short),
+            "until": instant_shape,
+            "approved_by": short_text,
+            "ticket": nullable(short_text),
         }
     ),
     lambda value: isinstance(value, dict) and any(value[part] is not None for part in ("who", "target", "room_id")),
 )
 
+_rule_fields: dict[str, Shape] = {
+    "title": localised_shape,
+    "who": nullable(_matcher),
+    "target": nullable(_matcher),
+    "room": nullable(
+        _says_something({"class": nullable(distinct(_name, 1)), "class_not": nullable(distinct(_name, 1))})
+    ),
+    "because": exactly({"reason": localised_shape, "remedy": localised_shape, "contact": nullable(short_text)}),
+}
+
+# A rule of an overlay. That it refuses, and nothing that it may not, has refusal codes of its own.
+emergency_rule_shape = exactly(
+    {
+        **_rule_fields,
+        "id": form(r"E-[0-9]{4}"),
+        "effect": short_text,
+        "actions": distinct(short_text, 1),
+        "mode": one_of("enforce"),
+        "exceptions": list_of(_exception, 0, 0),
+    }
+)
+
 _rule = also(
     exactly(
         {
+            **_rule_fields,
             "id": _rule_id,
-            "title": _localised,
             "effect": one_of("allow", "deny"),
             "actions": distinct(one_of(*ACTIONS), 1),
-            "who": nullable(_matcher),
-            "target": nullable(_matcher),
-            "room": nullable(
-                _says_something({"class": nullable(distinct(_name, 1)), "class_not": nullable(distinct(_name, 1))})
-            ),
             "mode": one_of("enforce", "evaluate"),
-            "because": exactly({"reason": _localised, "remedy": _localised, "contact": nullable(_short)}),
             "exceptions": list_of(_exception),
         }
     ),
@@ -105,8 +113,8 @@ _rule = also(
 
 _room_class = exactly(
     {
-        "title": _localised,
-        "summary": _localised,
+        "title": localised_shape,
+        "summary": localised_shape,
         "kind": one_of("room", "direct", "space", "governance"),
         "mark": one_of("ministries", "externals", "public", "direct", "space", "governance"),
         "encryption": one_of("required", "none"),
@@ -121,18 +129,18 @@ _room_class = exactly(
 
 _policy = exactly(
     {
-        "lang": _short,
+        "lang": short_text,
         "id": _policy_id,
-        "title": _localised,
-        "owner": _localised,
-        "contact": _short,
+        "title": localised_shape,
+        "owner": localised_shape,
+        "contact": short_text,
         "layer": one_of(*LAYERS),
         "defaults": exactly(dict.fromkeys(ACTIONS, one_of("allow", "deny"))),
         "sets": record(
             _name,
             exactly(
                 {
-                    "title": _localised,
+                    "title": localised_shape,
                     "kind": one_of("agents", "service"),
                     "servers": distinct(_server),
                     "users": distinct(_glob),
@@ -144,103 +152,6 @@ _policy = exactly(
         "rules": list_of(_rule),
     }
 )
-
-_envelope = exactly(
-    {
-        "payload": any_string,
-        "signatures": list_of(exactly({"officer": any_string, "signature": any_string}), 0, _MOST_SIGNATURES),
-    }
-)
-_transit = exactly({"envelope": _envelope, "chunks": list_of(any_string)})
-
-_officer_id = _form(r"[a-z0-9][a-z0-9.-]{0,63}")
-_officer = exactly(
-    {
-        "id": _officer_id,
-        "name": _short,
-        "title": _localised,
-        "key": string_that(lambda value: read_public_key(value) is not None),
-    }
-)
-_layer = exactly({"officers": list_of(_officer_id, 1), "threshold": integer(0)})
-
-
-def _expires_later(value: object) -> bool:
-    return isinstance(value, dict) and value["issued_at"] < value["expires"]
-
-
-def _names_its_officers(value: object) -> bool:
-    """Return whether every officer of a layer is one of the root."""
-    if not isinstance(value, dict):
-        return False
-    known = {officer["id"] for officer in value["officers"]}
-    return all(known.issuperset(layer["officers"]) for layer in value["layers"].values())
-
-
-_root = also(
-    also(
-        exactly(
-            {
-                "type": one_of("root"),
-                "version": integer(1),
-                "example": boolean,
-                "issued_at": _instant,
-                "expires": _instant,
-                "officers": list_of(_officer, 1),
-                "root_threshold": integer(0),
-                "layers": record(one_of(*LAYERS), _layer),
-            }
-        ),
-        _expires_later,
-    ),
-    _names_its_officers,
-)
-
-
-def _follows_something(value: object) -> bool:
-    """Return whether version 1 names no bundle before it, and every other one does."""
-    return isinstance(value, dict) and (value["version"] == 1) == (value["prev_sha256"] is None)
-
-
-_bundle = also(
-    also(
-        exactly(
-            {
-                "type": one_of("bundle"),
-                "lang": _short,
-                "layer": _short,
-                "version": integer(1),
-                "prev_sha256": nullable(_sha256),
-                "issued_at": _instant,
-                "expires": _instant,
-                "compiler": _short,
-                "chunks": list_of(exactly({"sha256": _sha256, "size": integer(1)}), 1),
-            }
-        ),
-        _expires_later,
-    ),
-    _follows_something,
-)
-
-
-def is_envelope(value: object) -> TypeGuard[Envelope]:
-    """Return whether ``value`` is an envelope."""
-    return _envelope(value)
-
-
-def is_bundle_in_transit(value: object) -> TypeGuard[BundleInTransit]:
-    """Return whether ``value`` is an envelope with its chunks."""
-    return _transit(value)
-
-
-def is_root_payload(value: object) -> TypeGuard[RootPayload]:
-    """Return whether ``value`` is what a root says. Keys and thresholds are checked when it is trusted."""
-    return _root(value)
-
-
-def is_bundle_payload(value: object) -> TypeGuard[BundlePayload]:
-    """Return whether ``value`` is what a bundle says, of any language and layer, with chunks of any size."""
-    return _bundle(value)
 
 
 def is_policy(value: object) -> TypeGuard[Policy]:
@@ -258,23 +169,17 @@ def _named_sets(matcher: Matcher | None) -> set[str]:
     return set() if matcher is None else {*(matcher["sets"] or ()), *(matcher["sets_not"] or ())}
 
 
+def names_what_exists(rule: Rule, policy: Policy) -> bool:
+    """Return whether the policy has every set and class that ``rule`` names."""
+    people = [rule["who"], rule["target"]]
+    for exception in rule["exceptions"]:
+        people += [exception["who"], exception["target"]]
+    room = rule["room"]
+    named = set() if room is None else {*(room["class"] or ()), *(room["class_not"] or ())}
+    return named <= policy["room_classes"].keys() and set().union(*map(_named_sets, people)) <= policy["sets"].keys()
+
+
 def _is_coherent(policy: Policy) -> bool:
     """Return whether rules are sorted, none comes twice, and they name only sets and classes that exist."""
-    rules, sets, classes = policy["rules"], policy["sets"], policy["room_classes"]
-    identifiers = [rule["id"] for rule in rules]
-    if identifiers != sorted(set(identifiers)):
-        return False
-    for rule in rules:
-        people = [rule["who"], rule["target"]]
-        for exception in rule["exceptions"]:
-            people += [exception["who"], exception["target"]]
-        room = rule["room"]
-        named = set() if room is None else {*(room["class"] or ()), *(room["class_not"] or ())}
-        if not named <= classes.keys() or not set().union(*map(_named_sets, people)) <= sets.keys():
-            return False
-    return True
-
-
-def chunks_too_large(sizes: list[int]) -> bool:
-    """Return whether a bundle has more or larger chunks than may travel in events; ``sizes`` in bytes."""
-    return len(sizes) > _MOST_CHUNKS or any(size > _LARGEST_CHUNK for size in sizes)
+    identifiers = [rule["id"] for rule in policy["rules"]]
+    return identifiers == sorted(set(identifiers)) and all(names_what_exists(rule, policy) for rule in policy["rules"])

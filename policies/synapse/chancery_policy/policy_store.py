@@ -13,8 +13,8 @@ from typing import TypedDict, TypeGuard, cast
 
 from .model import BundleInTransit, BundlePayload, Envelope, PolicyBundle
 from .offer_refused import OfferRefusedError
+from .payload_shape import is_bundle_in_transit, is_envelope
 from .policy_model import LAYERS
-from .policy_shape import is_bundle_in_transit, is_envelope
 from .shape import any_string, exactly, integer, list_of, nullable, one_of, record
 from .strict_json import parse_strict_json
 from .trusted_policy_set import Mark, TrustedPolicySet

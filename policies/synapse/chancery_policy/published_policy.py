@@ -4,10 +4,10 @@ import hashlib
 import logging
 
 from .access_request import Action
+from .chunks import LARGEST_PIECE, inflate_chunk
 from .guard import PolicyGuard
 from .json_value import JsonObject
 from .offer_refused import OfferRefusedError
-from .policy_shape import chunks_too_large
 from .policy_store import PolicyStore
 from .refusal import Refusal
 from .room_facts import RoomFacts
@@ -80,7 +80,5 @@ def _check_chunk(event_type: str, state_key: str, content: object) -> None:
     data = decode_base64(encoded) if isinstance(encoded, str) else None
     if data is None:
         raise OfferRefusedError("schema_invalid")
-    if chunks_too_large([len(data)]):
-        raise OfferRefusedError("too_large")
-    if hashlib.sha256(data).hexdigest() != state_key:
+    if hashlib.sha256(inflate_chunk(data, LARGEST_PIECE)).hexdigest() != state_key:
         raise OfferRefusedError("chunk_mismatch")

@@ -1,9 +1,10 @@
-"""Armoured SSH signatures (OpenSSH PROTOCOL.sshsig), narrowed to version 1, sha512 and ed25519."""
+"""Armoured SSH signatures (OpenSSH PROTOCOL.sshsig), narrowed to version 1, sha512, and ed25519, token or not."""
 
 import base64
 import binascii
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from nacl.bindings import crypto_core_ed25519_is_valid_point
@@ -13,7 +14,10 @@ from nacl.signing import VerifyKey
 from .offer_refused import OfferRefusedError
 
 _MAGIC: Final = b"SSHSIG"
-_KEY_TYPE: Final = b"ssh-ed25519"
+_PLAIN: Final = b"ssh-ed25519"
+_ON_TOKEN: Final = b"sk-ssh-ed25519@openssh.com"
+# FIDO: somebody touched the token
+_USER_PRESENT: Final = 1
 _HASH: Final = b"sha512"
 _ARMOUR = re.compile(
     r"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]{1,2000})\n-----END SSH SIGNATURE-----\n?",
@@ -62,36 +66,68 @@ def decode_base64(text: str) -> bytes | None:
     return data if base64.b64encode(data).decode("ascii") == text else None
 
 
-def read_public_key(line: str) -> bytes | None:
-    """Return the 32 bytes of an OpenSSH public key ``ssh-ed25519 AAAA…`` without comment, or None when it is none."""
+@dataclass(frozen=True)
+class SigningKey:
+    """An ed25519 key of 32 bytes; ``application`` is that of the FIDO token it is on, or None."""
+
+    point: bytes
+    application: bytes | None
+
+
+@dataclass(frozen=True)
+class _Signature:
+    """64 bytes; ``flags`` and ``counter`` (4 bytes) are what a token adds, else None and empty."""
+
+    content: bytes
+    flags: int | None
+    counter: bytes
+
+
+def read_public_key(line: str) -> SigningKey | None:
+    """Return the key in an OpenSSH public key without comment, on a token or not, or None when it is none."""
     algorithm, _, encoded = line.partition(" ")
     blob = decode_base64(encoded)
-    if algorithm != _KEY_TYPE.decode() or blob is None:
-        return None
     try:
-        return _typed(blob, 32)
+        typed = None if blob is None else _typed(blob)
     except OfferRefusedError:
         return None
+    return None if typed is None or typed[0].decode() != algorithm else _key(*typed)
 
 
-def _typed(blob: bytes, length: int) -> bytes | None:
-    """Read a key or signature blob: the type, then ``length`` bytes. None when it has not this form.
+def _typed(blob: bytes) -> tuple[bytes, _Reader] | None:
+    """Read the type of a key or signature blob, and return what follows it unread. None when there is no type.
 
     Raises OfferRefusedError (``key_type_unsupported``) for another type.
     """
+    reader = _Reader(blob)
     try:
-        reader = _Reader(blob)
         kind = reader.string()
     except _Malformed:
         return None
-    if kind != _KEY_TYPE:
+    if kind not in (_PLAIN, _ON_TOKEN):
         raise OfferRefusedError("key_type_unsupported")
+    return kind, reader
+
+
+def _key(kind: bytes, reader: _Reader) -> SigningKey | None:
     try:
-        content = reader.string()
+        point = reader.string()
+        application = reader.string() if kind == _ON_TOKEN else None
         reader.end()
     except _Malformed:
         return None
-    return content if len(content) == length else None
+    return SigningKey(point, application) if len(point) == 32 else None
+
+
+def _signature(kind: bytes, reader: _Reader) -> _Signature | None:
+    try:
+        content = reader.string()
+        flags = reader.take(1)[0] if kind == _ON_TOKEN else None
+        counter = reader.take(4) if kind == _ON_TOKEN else b""
+        reader.end()
+    except _Malformed:
+        return None
+    return _Signature(content, flags, counter) if len(content) == 64 else None
 
 
 def is_usable_key(key: bytes) -> bool:
@@ -110,10 +146,11 @@ def _armoured_blob(armoured: str) -> bytes:
     return blob
 
 
-def verify_ssh_signature(armoured: str, message: bytes, key: bytes, namespace: str) -> None:
-    """Check that ``armoured`` is a signature of ``message`` by the ed25519 ``key`` (32 bytes) in ``namespace``.
+def verify_ssh_signature(armoured: str, message: bytes, key: SigningKey, namespace: str) -> None:
+    """Check that ``armoured`` is a signature of ``message`` by ``key`` in ``namespace``.
 
-    Raises OfferRefusedError with ``key_type_unsupported``, ``namespace_wrong`` or ``signature_invalid``.
+    Raises OfferRefusedError with ``key_type_unsupported``, ``namespace_wrong``, ``application_wrong``, ``user_absent``
+    or ``signature_invalid``.
     """
     try:
         reader = _Reader(_armoured_blob(armoured))
@@ -126,18 +163,44 @@ def verify_ssh_signature(armoured: str, message: bytes, key: bytes, namespace: s
         raise OfferRefusedError("signature_invalid") from problem
     if preamble != _MAGIC or version != 1:
         raise OfferRefusedError("signature_invalid")
-    signer, signature = _typed(key_blob, 32), _typed(signature_blob, 64)
+    key_type, signature_type = _typed(key_blob), _typed(signature_blob)
     if signed_namespace != namespace.encode():
         raise OfferRefusedError("namespace_wrong")
-    if signer != key or signature is None or reserved or hash_name != _HASH:
+    signer = None if key_type is None else _key(*key_type)
+    signature = None if signature_type is None else _signature(*signature_type)
+    if signer is None or signature is None or reserved or hash_name != _HASH:
         raise OfferRefusedError("signature_invalid")
+    _check_token(signer, signature, key)
     # The signature's own point too, so that every strict verifier gives the same answer.
-    if not is_usable_key(key) or not is_usable_key(signature[:32]):
+    if not is_usable_key(key.point) or not is_usable_key(signature.content[:32]):
         raise OfferRefusedError("signature_invalid")
-    signed = _MAGIC + b"".join(
+    blob = _MAGIC + b"".join(
         _string(part) for part in (signed_namespace, reserved, hash_name, hashlib.sha512(message).digest())
     )
     try:
-        VerifyKey(key).verify(signed, signature)
+        VerifyKey(key.point).verify(_under_signature(blob, key, signature), signature.content)
     except BadSignatureError as problem:
         raise OfferRefusedError("signature_invalid") from problem
+
+
+def _check_token(signer: SigningKey, signature: _Signature, key: SigningKey) -> None:
+    """Check that the signer's key is ``key``, for the same application, and that somebody touched its token."""
+    on_token = key.application is not None
+    if (
+        signer.point != key.point
+        or (signer.application is not None) != on_token
+        or (signature.flags is not None) != on_token
+    ):
+        raise OfferRefusedError("signature_invalid")
+    if signer.application != key.application:
+        raise OfferRefusedError("application_wrong")
+    if signature.flags is not None and not signature.flags & _USER_PRESENT:
+        raise OfferRefusedError("user_absent")
+
+
+def _under_signature(blob: bytes, key: SigningKey, signature: _Signature) -> bytes:
+    """Return the bytes under the signature: the blob, or what a token makes of it (OpenSSH PROTOCOL.u2f)."""
+    if key.application is None or signature.flags is None:
+        return blob
+    application = hashlib.sha256(key.application).digest()
+    return application + bytes([signature.flags]) + signature.counter + hashlib.sha256(blob).digest()

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import time
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,6 +93,7 @@ def make_root(
         "officers": [one.entry() for one in officers],
         "root_threshold": 2,
         "layers": {"national": {"officers": [one.id for one in officers], "threshold": 2}},
+        "pulse": None,
     }
     return envelope(encode(payload | changes), signers, "chancery-root@1")
 
@@ -110,8 +112,23 @@ class SignedBundle:
 
     @property
     def chunks(self) -> dict[str, str]:
-        """The chunks in base64, by digest."""
-        return {hashlib.sha256(base64.b64decode(chunk)).hexdigest(): chunk for chunk in self.transit["chunks"]}
+        """The chunks in base64, by the digest of what they inflate to."""
+        return {hashlib.sha256(_inflated(chunk)).hexdigest(): chunk for chunk in self.transit["chunks"]}
+
+
+def deflated(data: bytes) -> str:
+    """Return DEFLATE in base64."""
+    stream = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return base64_of(stream.compress(data) + stream.flush())
+
+
+def _inflated(chunk: str) -> bytes:
+    return zlib.decompress(base64.b64decode(chunk), wbits=-zlib.MAX_WBITS)
+
+
+def content(policy: object) -> bytes:
+    """Return what chunks make: a policy, and a question that is none."""
+    return encode({"policy": policy, "self_test": [{"request": None, "expect": {"effect": "deny", "rule_id": "F-07"}}]})
 
 
 def make_bundle(
@@ -123,7 +140,7 @@ def make_bundle(
     **changes: object,
 ) -> SignedBundle:
     """Return a bundle of ``policy``, good for 90 days unless ``changes`` of its payload say otherwise."""
-    data = policy if isinstance(policy, bytes) else encode(policy)
+    data = policy if isinstance(policy, bytes) else content(policy)
     pieces = [data[at : at + chunk_size] for at in range(0, len(data), chunk_size)]
     prev = "0" * 64 if previous is None else previous.sha256
     payload: dict[str, object] = {
@@ -139,4 +156,4 @@ def make_bundle(
     }
     encoded = encode(payload | changes)
     signed = envelope(encoded, signers, "chancery-bundle@1")
-    return SignedBundle({"envelope": signed, "chunks": [base64_of(piece) for piece in pieces]}, encoded)
+    return SignedBundle({"envelope": signed, "chunks": [deflated(piece) for piece in pieces]}, encoded)

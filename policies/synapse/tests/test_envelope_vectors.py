@@ -20,13 +20,35 @@ def _pin(name: str) -> tuple[TrustedPolicySet | None, str]:
         return None, problem.code
 
 
+def _what_decides(trusted: TrustedPolicySet, now: str) -> str:
+    held = trusted.in_force("national")
+    if held is None:
+        return "nothing"
+    bundle, overlay = trusted.bundle("national"), held.active_overlay(now)
+    assert bundle is not None
+    deciding = held.deciding(now)
+    assert deciding.expires == held.freshness.until
+    emergency = [] if overlay is None else overlay.payload["rules"]
+    assert deciding.policy["rules"] == [*emergency, *bundle.policy["rules"]]
+    suffix = "" if overlay is None else f", overlay {overlay.payload['version']}"
+    return f"{held.freshness.until} {held.freshness.ends}{suffix}"
+
+
 def _offer(trusted: TrustedPolicySet, step: dict[str, Any]) -> str:
+    do, now = step["do"], step["now"]
+    if do == "in_force":
+        return _what_decides(trusted, now)
+    from_store = do.startswith("load")
     try:
-        if step["do"] == "offer_root":
+        if do == "offer_root":
             trusted.offer_root(ENVELOPES["roots"][step["root"]])
+        elif do.endswith("bundle"):
+            trusted.offer_bundle(ENVELOPES["bundles"][step["bundle"]], now, from_store=from_store)
+        elif do.endswith("overlay"):
+            trusted.offer_overlay(ENVELOPES["envelopes"][step["envelope"]], now, from_store=from_store)
         else:
-            bundle = ENVELOPES["bundles"][step["bundle"]]
-            trusted.offer_bundle(bundle, step["now"], from_store=step["do"] == "load_bundle")
+            assert do.endswith("pulse")
+            trusted.offer_pulse(ENVELOPES["envelopes"][step["envelope"]], now, from_store=from_store)
     except OfferRefusedError as problem:
         return problem.code
     return "accepted"
@@ -34,7 +56,12 @@ def _offer(trusted: TrustedPolicySet, step: dict[str, Any]) -> str:
 
 def test_there_are_enough_cases() -> None:
     """An empty file must not look like agreement."""
-    assert len(ENVELOPES["cases"]) >= 20
+    refusing = [
+        case
+        for case in ENVELOPES["cases"]
+        if any(step["do"] != "in_force" and step["expect"] != "accepted" for step in case["steps"])
+    ]
+    assert len(refusing) >= 60
 
 
 @pytest.mark.parametrize("case", ENVELOPES["cases"], ids=lambda case: str(case["name"]))

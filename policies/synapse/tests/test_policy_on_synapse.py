@@ -182,7 +182,7 @@ def test_the_next_root_is_walked_to_and_kept(synapse: SynapseProcess, governance
         return synapse.set_state(SERVICE, governance, ROOT, root, version)
 
     assert offer(make_root(), "1").status == 200
-    assert offer(third, "2").body["org.chancery.policy.rejected"] == "signer_unknown"
+    assert offer(third, "2").body["org.chancery.policy.rejected"] == "threshold_not_met"
     assert offer(make_root(2, signers=(ANNE,)), "2").body["org.chancery.policy.rejected"] == "threshold_not_met"
     assert offer(second, "3").body["org.chancery.policy.rejected"] == "schema_invalid"
     assert offer(second, "2").status == 200

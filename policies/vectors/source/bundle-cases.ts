@@ -1,9 +1,12 @@
-import { bytesOfText, concatenate } from "../../src/verify/bytes.ts";
+import { deflateRawSync } from "node:zlib";
+import type { BundleInTransit } from "../../src/model/policy-bundle.ts";
+import { base64OfBytes, bytesOfText, concatenate } from "../../src/verify/bytes.ts";
 import { referencePolicy } from "./reference-policy.ts";
-import { bundle, keys, root, rootPayload, smallPolicy, text, two, type BundleParts, type Signing } from "./signed-things.ts";
+import { bundle, content, deflated, keys, root, rootPayload, smallPolicy, text, two, type BundleParts, type Signing } from "./signed-things.ts";
 import { inTransit, load, offer, pin, type EnvelopeCase, type Outcome, type Step } from "./envelope-case.ts";
-import { cofactoredSignature, malleatedSignature } from "./test-signer.ts";
+import { cofactoredSignature, malleatedSignature, ON_TOKEN } from "./test-signer.ts";
 
+const whole = text(content(smallPolicy()));
 const pinnedRoot = await root(text(rootPayload()));
 const one = await bundle();
 const two_ = await bundle({ version: 2, after: one });
@@ -36,7 +39,9 @@ const signatureCases: readonly EnvelopeCase[] = [
   await signed("signed as a root", bruno({ namespace: "chancery-root@1" }), "namespace_wrong"),
   await signed("signed as a root and named a bundle", bruno({ namespace: "chancery-root@1", namedNamespace: "chancery-bundle@1" })),
   await signed("signed as a file", bruno({ namespace: "file" }), "namespace_wrong"),
-  await signed("another type of key", bruno({ keyType: "sk-ssh-ed25519@openssh.com" }), "key_type_unsupported"),
+  await signed("another type of key", bruno({ keyType: "ssh-rsa" }), "key_type_unsupported"),
+  await signed("another type of signature", bruno({ signatureType: "rsa-sha2-512" }), "key_type_unsupported"),
+  await signed("a key as on a token, without what a token adds", bruno({ keyType: ON_TOKEN })),
   await signed("another digest", bruno({ digest: "sha256" })),
   await signed("another version of the signature's form", bruno({ version: 2 })),
   await signed("something in the reserved field", bruno({ reserved: "x" })),
@@ -69,6 +74,9 @@ const formCases: readonly EnvelopeCase[] = [
   await single("payload: a number with a fraction", { payloadText: replace('"version":1', '"version":1.0') }, "json_invalid"),
   await single("payload: minus zero", { payloadText: replace('"version":1', '"version":-0') }, "json_invalid"),
   await single("payload: a leading zero", { payloadText: replace('"version":1', '"version":01') }, "json_invalid"),
+  await single("payload: a number beyond 2^53", { payloadText: replace('"version":1', '"version":9007199254740993') }, "json_invalid"),
+  await single("payload: a version below zero", { payloadText: replace('"version":1', '"version":-1') }, "schema_invalid"),
+  await single("payload: a lone surrogate in a key", { payloadText: replace('"compiler"', '"\\udfff"') }, "json_invalid"),
   await single("payload: not a number", { payloadText: replace('"version":1', '"version":NaN') }, "json_invalid"),
   await single("payload: a lone surrogate", { payloadText: replace("chancery vectors", "\\ud800") }, "json_invalid"),
   await single("payload: a control character in a string", { payloadText: replace("chancery vectors", "a\tb") }, "json_invalid"),
@@ -115,19 +123,38 @@ const timeCases: readonly EnvelopeCase[] = [
   offered("loaded from the own store, from the future", [load(one, "issued_in_future", "2026-11-01T00:00:00Z")]),
 ];
 
+const question = (effect: string, rule_id: string) => ({ request: null, expect: { effect, rule_id } });
+const bomb = base64OfBytes(new Uint8Array(deflateRawSync(new Uint8Array(8 * 1024 * 1024), { level: 9 })));
+const chunkOf = (of: BundleInTransit): Buffer => Buffer.from(of.chunks[0] ?? "", "base64");
 const chunked = await bundle({ chunkSizes: [100, 1, 700] });
-const tampered = (of: string): string => of.replace(/^./, (symbol) => (symbol === "e" ? "f" : "e"));
+const alike = await bundle({ chunkSizes: [100, 100] });
+const tampered = (of: string): string => {
+  const bytes = Buffer.from(of, "base64");
+  bytes[20] = (bytes[20] ?? 0) ^ 1; // past the five bytes that say how long a stored block is
+  return bytes.toString("base64");
+};
 const chunkCases: readonly EnvelopeCase[] = [
   offered("four chunks", [offer(chunked)], 1),
   offered("a chunk missing", [offer(inTransit(chunked, { chunks: chunked.chunks.slice(0, 3) }), "chunk_missing")]),
   offered("all chunks missing", [offer(inTransit(one, { chunks: [] }), "chunk_missing")]),
   offered("a chunk too many", [offer(inTransit(one, { chunks: [...one.chunks, "QQ=="] }), "chunk_mismatch")]),
-  offered("chunks in another order", [offer(inTransit(chunked, { chunks: [...chunked.chunks].reverse() }), "chunk_mismatch")]),
+  offered("a truncated chunk", [offer(inTransit(one, { chunks: [chunkOf(one).subarray(0, -1).toString("base64")] }), "chunk_mismatch")]),
+  offered("an empty chunk", [offer(inTransit(one, { chunks: [""] }), "chunk_mismatch")]),
+  offered("something after a chunk's end", [offer(inTransit(one, { chunks: [Buffer.concat([chunkOf(one), Buffer.from("x")]).toString("base64")] }), "chunk_mismatch")]),
+  offered("a chunk that was never deflated", [offer(inTransit(one, { chunks: [base64OfBytes(bytesOfText(whole))] }), "chunk_mismatch")]),
+  offered("a chunk that inflates to less", [offer(inTransit(one, { chunks: [deflated(bytesOfText(whole.slice(0, -1)))] }), "chunk_mismatch")]),
+  offered("a chunk that inflates to one byte more", [offer(inTransit(one, { chunks: [deflated(bytesOfText(`${whole} `))] }), "too_large")]),
+  offered("an inflation bomb", [offer(inTransit(one, { chunks: [bomb] }), "too_large")]),
+  offered("a chunk that is too large on the way", [offer(inTransit(one, { chunks: [base64OfBytes(new Uint8Array(40_001))] }), "too_large")]),
+  offered("a chunk of another bundle", [offer(inTransit(one, { chunks: (await bundle({ policy: smallPolicy({ id: "another" }) })).chunks }), "chunk_mismatch")]),
+  offered("chunks in another order, the first longer than listed", [offer(inTransit(chunked, { chunks: [...chunked.chunks].reverse() }), "too_large")]),
+  offered("chunks of one length in another order", [offer(inTransit(alike, { chunks: [...alike.chunks.slice(0, 2).reverse(), ...alike.chunks.slice(2)] }), "chunk_mismatch")]),
   offered("a chunk with another byte", [offer(inTransit(one, { chunks: one.chunks.map(tampered) }), "chunk_mismatch")]),
   offered("a chunk that is no base64", [offer(inTransit(one, { chunks: ["?"] }), "envelope_invalid")]),
   offered("a chunk that is no string", [offer(inTransit(one, { chunks: [7] }), "envelope_invalid")]),
-  await single("a digest of the right chunk with the wrong size", { payload: { chunks: [{ sha256: "0".repeat(64), size: 1 }] } }, "chunk_mismatch"),
-  await single("a chunk beyond 40,000 bytes", { payload: { chunks: [{ sha256: "0".repeat(64), size: 40_001 }] } }, "too_large"),
+  await single("a chunk of another digest and a smaller size", { payload: { chunks: [{ sha256: "0".repeat(64), size: 60_000 }] } }, "chunk_mismatch"),
+  await single("a chunk of another digest and a larger size", { payload: { chunks: [{ sha256: "0".repeat(64), size: 1 }] } }, "too_large"),
+  await single("a chunk beyond 65,536 bytes", { payload: { chunks: [{ sha256: "0".repeat(64), size: 65_537 }] } }, "too_large"),
   await single("65 chunks", { payload: { chunks: Array.from({ length: 65 }, () => ({ sha256: "0".repeat(64), size: 1 })) } }, "too_large"),
 ];
 
@@ -139,11 +166,27 @@ const [rule] = referencePolicy.rules;
 const nora = { sets: null, sets_not: null, users: ["@nora*"], external: null };
 const withException = (until: string, changes = {}) =>
   smallPolicy({ rules: [{ ...rule, effect: "deny", exceptions: [{ who: nora, target: null, room_id: null, until, approved_by: "anne.morel", ticket: null, ...changes }] }] });
-const policy = (name: string, content: string | { readonly [field: string]: unknown }, expect: Outcome = "accepted") => single(`policy: ${name}`, { policy: content }, expect);
+const policy = (name: string, said: { readonly [field: string]: unknown }, expect: Outcome = "accepted") => single(`policy: ${name}`, { policy: said }, expect);
+const written = (name: string, text: string, expect: Outcome) => single(`policy: ${name}`, { content: text }, expect);
 
 const policyCases: readonly EnvelopeCase[] = [
-  await policy("not JSON", "{", "json_invalid"),
-  await policy("a duplicate key", text(smallPolicy()).replace('"id":"vectors"', '"id":"vectors","id":"vectors"'), "json_invalid"),
+  await written("not JSON", "{", "json_invalid"),
+  await written("a duplicate key", whole.replace('"layer":"national"', '"layer":"national","layer":"ministry"'), "json_invalid"),
+  await written("a number beyond 2^53", whole.replace('"invite":0', '"invite":9007199254740993'), "json_invalid"),
+  await written("a lone surrogate", whole.replace('"en":"', '"en":"\\udc00'), "json_invalid"),
+  await written("a policy without its self-test", text(smallPolicy()), "schema_invalid"),
+  await written("a self-test without questions", text(content(smallPolicy(), { self_test: [] })), "schema_invalid"),
+  await written("257 questions", text(content(smallPolicy(), { self_test: Array.from({ length: 257 }, () => question("deny", "F-07")) })), "schema_invalid"),
+  await written("a question with a field more", text(content(smallPolicy(), { self_test: [{ ...question("deny", "F-07"), because: "" }] })), "schema_invalid"),
+  await written("a question that this evaluator answers otherwise", text(content(smallPolicy(), { self_test: [question("deny", "F-07"), question("allow", "D-join")] })), "self_test_failed"),
+  await written("a question that this evaluator refuses for another reason", text(content(smallPolicy(), { self_test: [question("deny", "F-01")] })), "self_test_failed"),
+  offered("policy: after a failed self-test what was in force stays", [
+    offer(one),
+    offer(await bundle({ version: 2, after: one, content: text(content(smallPolicy(), { self_test: [question("allow", "F-07")] })) }), "self_test_failed"),
+    offer(two_),
+  ], 2),
+  await policy("a rule that refuses because of encryption", smallPolicy({ rules: [{ ...rule, effect: "deny", actions: ["send"], exceptions: [], room: { class: null, class_not: null, encrypted: true } }] }), "schema_invalid"),
+  await policy("a rule that demands keys", smallPolicy({ rules: [{ ...rule, effect: "require", actions: ["send"], exceptions: [] }] }), "schema_invalid"),
   await policy("an unknown field", { ...smallPolicy(), extra: 1 }, "schema_invalid"),
   await policy("an unknown language", smallPolicy({ lang: "chancery/2" }), "lang_unknown"),
   await policy("another layer than the bundle's", smallPolicy({ layer: "ministry" }), "schema_invalid"),

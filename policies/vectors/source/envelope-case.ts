@@ -5,11 +5,18 @@ import type { RefusalCode } from "../../src/verify/refusal-code.ts";
 export type Outcome = "accepted" | RefusalCode;
 
 export interface Step {
-  readonly do: "pin_root" | "offer_root" | "offer_bundle" | "load_bundle";
+  readonly do:
+    | "pin_root" | "offer_root" | "offer_bundle" | "load_bundle" | "offer_overlay" | "load_overlay" | "offer_pulse" | "load_pulse"
+    /** what decides then */
+    | "in_force";
+  /** null for `in_force` */
   readonly thing: unknown;
   readonly now: string;
-  readonly expect: Outcome;
+  readonly expect: Outcome | InForce;
 }
+
+/** Until when it is fresh, what ends that, and the version of the overlay that refuses; or that there is nothing. */
+export type InForce = `${string} ${"expiry" | "no_pulse" | "behind"}` | `${string} ${"expiry" | "no_pulse" | "behind"}, overlay ${number}` | "nothing";
 
 export interface EnvelopeCase {
   readonly name: string;
@@ -23,6 +30,13 @@ export const pin = (thing: unknown, expect: Outcome = "accepted"): Step => ({ do
 export const offerRoot = (thing: unknown, expect: Outcome = "accepted", now = NOW): Step => ({ do: "offer_root", thing, now, expect });
 export const offer = (thing: unknown, expect: Outcome = "accepted", now = NOW): Step => ({ do: "offer_bundle", thing, now, expect });
 export const load = (thing: unknown, expect: Outcome = "accepted", now = NOW): Step => ({ do: "load_bundle", thing, now, expect });
+
+export const offerOverlay = (thing: unknown, expect: Outcome = "accepted", now = NOW): Step => ({ do: "offer_overlay", thing, now, expect });
+export const loadOverlay = (thing: unknown, expect: Outcome = "accepted", now = NOW): Step => ({ do: "load_overlay", thing, now, expect });
+export const offerPulse = (thing: unknown, expect: Outcome = "accepted", now = NOW): Step => ({ do: "offer_pulse", thing, now, expect });
+export const loadPulse = (thing: unknown, expect: Outcome = "accepted", now = NOW): Step => ({ do: "load_pulse", thing, now, expect });
+/** What decides for the layer `national`. */
+export const inForce = (expect: InForce, now = NOW): Step => ({ do: "in_force", thing: null, now, expect });
 
 /** A bundle with one field of its transit replaced. */
 export const inTransit = (of: BundleInTransit, changes: { readonly [field: string]: unknown }): unknown => ({ ...of, ...changes });

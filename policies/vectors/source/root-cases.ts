@@ -1,7 +1,7 @@
 import { bytesOfText, concatenate } from "../../src/verify/bytes.ts";
-import { bundle, keys, officer, root, rootPayload, text, two, type Signers } from "./signed-things.ts";
+import { bundle, keys, officer, root, rootPayload, text, two, withHosts, type Signers } from "./signed-things.ts";
 import { enveloped, offer, offerRoot, pin, type EnvelopeCase, type Outcome, type Step } from "./envelope-case.ts";
-import { IDENTITY, keyLine, mixedOrder, ORDER_EIGHT, signatureForIdentity } from "./test-signer.ts";
+import { IDENTITY, keyLine, ON_TOKEN, mixedOrder, ORDER_EIGHT, signatureForIdentity } from "./test-signer.ts";
 
 const first = await root(text(rootPayload()));
 const rights = await bundle();
@@ -32,6 +32,14 @@ const pinnedCases: readonly EnvelopeCase[] = [
   await pinPayload("a key outside the prime-order subgroup", withOfficer({ key: keyLine(mixedOrder(keys["anne.morel"].publicKey)) }), "key_low_order", ["bruno.petit", "claire.roux"]),
   await pinPayload("a key that is no point", withOfficer({ key: keyLine(new Uint8Array(32).fill(2)) }), "key_low_order", ["bruno.petit", "claire.roux"]),
   await pinPayload("a key of another type", withOfficer({ key: keyLine(keys["anne.morel"].publicKey, "ssh-rsa") }), "schema_invalid"),
+  await pinPayload("a key on a token that names no application", withOfficer({ key: keyLine(keys["anne.morel"].publicKey, ON_TOKEN) }), "schema_invalid"),
+  await pinPayload("a key on a token for a web page", withOfficer({ key: keyLine(keys["anne.morel"].publicKey, ON_TOKEN, "etat.example") }), "application_wrong", ["bruno.petit", "claire.roux"]),
+  await pinPayload("a key of low order on a token", withOfficer({ key: keyLine(IDENTITY, ON_TOKEN, "ssh:") }), "key_low_order", ["bruno.petit", "claire.roux"]),
+  await pinPayload("one key for two persons, once on a token", rootPayload({ officers: [...officers, officer("mallory", { key: keyLine(keys["anne.morel"].publicKey, ON_TOKEN, "ssh:") })] }), "officer_duplicate"),
+  await pinPayload("an officer's key for a policy host", rootPayload({ pulse: { hosts: [{ id: "poste-1", key: keyLine(keys["anne.morel"].publicKey) }] } }), "officer_duplicate"),
+  await pinPayload("an officer's name for a policy host", rootPayload({ pulse: { hosts: [{ id: "anne.morel", key: keyLine(keys.mallory.publicKey) }] } }), "officer_duplicate"),
+  await pinPayload("a pulse without hosts", rootPayload({ pulse: { hosts: [] } }), "schema_invalid"),
+  await pinPayload("signed by a policy host", withHosts(), "signer_unknown", ["anne.morel", "poste-1"]),
   await pinPayload("a key with a comment", withOfficer({ key: `${keyLine(keys["anne.morel"].publicKey)} anne` }), "schema_invalid"),
   await pinPayload("one person with two keys", rootPayload({ officers: [...officers, officer("anne.morel", { key: keyLine(keys.mallory.publicKey) })] }), "officer_duplicate"),
   await pinPayload("two persons with one key", rootPayload({ officers: [...officers, officer("mallory", { key: keyLine(keys["anne.morel"].publicKey) })] }), "officer_duplicate"),
@@ -45,6 +53,9 @@ const pinnedCases: readonly EnvelopeCase[] = [
   await pinPayload("an unknown field", rootPayload({ comment: "hello" }), "schema_invalid"),
   await pinPayload("it expires before it begins", rootPayload({ expires: "2026-11-01T00:00:00Z" }), "schema_invalid"),
   await pinPayload("a version of zero", rootPayload({ version: 0 }), "schema_invalid"),
+  await pinPayload("a version below zero", rootPayload({ version: -1 }), "schema_invalid"),
+  pinned("a number beyond 2^53", await root(text(rootPayload()).replace('"version":1', '"version":9007199254740993')), "json_invalid"),
+  pinned("a lone surrogate", await root(text(rootPayload()).replace("anne.morel", "\\ud83d")), "json_invalid"),
   pinned("a bundle in its place", rights.envelope, "schema_invalid"),
   pinned("a duplicate key in its JSON", await root(text(rootPayload()).replace('"root_threshold":2', '"root_threshold":1,"root_threshold":2')), "json_invalid"),
   pinned("an envelope with a field more", enveloped(first, { verified: true }), "envelope_invalid"),
@@ -71,6 +82,9 @@ const walked = (name: string, steps: readonly Step[], root_version = 1, bundle_v
 const secondPayload = rootPayload({ version: 2 });
 const AFTER_THE_ROOT = "2027-11-01T00:00:00Z";
 
+/** Nobody of the first root is in it. */
+const ALL_NEW = { officers: [officer("david.noir"), officer("mallory")], layers: { national: { officers: ["david.noir", "mallory"], threshold: 2 } } };
+
 const walkedCases: readonly EnvelopeCase[] = [
   walked("one version up", [offerRoot(second)], 2),
   walked("two versions, one after the other", [offerRoot(second), offerRoot(third)], 3),
@@ -81,7 +95,13 @@ const walkedCases: readonly EnvelopeCase[] = [
   walked("the same version with other bytes", [offerRoot(await root(text(rootPayload({ example: false }))), "version_conflict")]),
   walked("signed by one officer", [offerRoot(await secondBy(["claire.roux"]), "threshold_not_met")]),
   walked("signed by nobody", [offerRoot(await secondBy([]), "unsigned")]),
-  walked("signed by an officer of the new root only", [offerRoot(await secondBy(["anne.morel", "david.noir"], { officers: [officer("anne.morel"), officer("david.noir")], layers: { national: { officers: ["david.noir"], threshold: 1 } } }), "signer_unknown")]),
+  walked("signed by the new officers alone", [offerRoot(await secondBy(["david.noir", "mallory"], ALL_NEW), "threshold_not_met")]),
+  walked("signed by all the old officers and all the new ones", [offerRoot(await secondBy([...two, "david.noir", "mallory"], ALL_NEW))], 2),
+  walked("signed by the old officers, and by too few of the new", [offerRoot(await secondBy([...two, "david.noir"], ALL_NEW), "threshold_not_met")]),
+  walked("a new officer whose signature does not hold", [offerRoot(await secondBy([...two, "david.noir", { by: "anne.morel", as: "mallory" }], ALL_NEW), "signature_invalid")]),
+  walked("a new officer who signs twice", [offerRoot(await secondBy([...two, "david.noir", "david.noir"], ALL_NEW), "signer_duplicate")]),
+  walked("a stranger beside the officers", [offerRoot(await secondBy([...two, "mallory"]), "signer_unknown")]),
+  walked("signed by one officer who stays and one who is new", [offerRoot(await secondBy(["anne.morel", "david.noir"], { officers: [officer("anne.morel"), officer("david.noir")], layers: { national: { officers: ["david.noir"], threshold: 1 } } }), "threshold_not_met")]),
   walked("signers who are not enough for the new root", [offerRoot(await secondBy(["anne.morel", "claire.roux"], { officers: [officer("anne.morel"), officer("bruno.petit")], layers: { national } }), "threshold_not_met")]),
   walked("a signer whose key changes does not count for the new root", [offerRoot(await secondBy(two, { officers: [officer("anne.morel", { key: keyLine(keys.mallory.publicKey) }), ...officers.slice(1)] }), "threshold_not_met")]),
   walked("a signature over other bytes", [offerRoot(enveloped(await secondBy(two), { payload: first.payload }), "signature_invalid")]),

@@ -1,10 +1,11 @@
 /** Roots and bundles for the envelope vectors: right ones, and ways to make them wrong. */
 import { createHash } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
 import { normalisedJson } from "../../src/compile/normalised-json.ts";
 import type { BundleInTransit, Envelope } from "../../src/model/policy-bundle.ts";
 import type { Policy } from "../../src/model/policy.ts";
 import { base64OfBytes, bytesOfText } from "../../src/verify/bytes.ts";
-import { BUNDLE_NAMESPACE, ROOT_NAMESPACE } from "../../src/verify/envelope.ts";
+import { BUNDLE_NAMESPACE, OVERLAY_NAMESPACE, PULSE_NAMESPACE, ROOT_NAMESPACE } from "../../src/verify/envelope.ts";
 import { referencePolicy } from "./reference-policy.ts";
 import { keyLine, signature, testKey, type SignatureForm } from "./test-signer.ts";
 
@@ -16,6 +17,8 @@ export const keys = {
   "claire.roux": await testKey("claire.roux"),
   "david.noir": await testKey("david.noir"),
   mallory: await testKey("mallory"),
+  "poste-1": await testKey("poste-1"),
+  "poste-2": await testKey("poste-2"),
 } as const;
 export type Signer = keyof typeof keys;
 
@@ -48,10 +51,15 @@ export const rootPayload = (changes: Fields = {}): Fields => ({
   officers: THREE.map((id) => officer(id)),
   root_threshold: 2,
   layers: { national: { officers: THREE, threshold: 2 }, ministry: { officers: ["bruno.petit", "claire.roux"], threshold: 1 } },
+  pulse: null,
   ...changes,
 });
 
 export const text = (payload: Fields): string => normalisedJson(payload);
+
+/** A root that names policy hosts too. */
+export const withHosts = (changes: Fields = {}): Fields =>
+  rootPayload({ pulse: { hosts: (["poste-1", "poste-2"] as const).map((id) => ({ id, key: keyLine(keys[id].publicKey) })) }, ...changes });
 
 const envelope = async (payload: string | Uint8Array<ArrayBuffer>, signers: Signers, namespace: string): Promise<Envelope> => {
   const bytes = typeof payload === "string" ? bytesOfText(payload) : payload;
@@ -76,13 +84,25 @@ export const smallPolicy = (changes: Partial<{ readonly [field in keyof Policy]:
 });
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
-export const digestOf = ({ envelope: { payload } }: BundleInTransit): string => sha256(Buffer.from(payload, "base64"));
+const digestIn = ({ payload }: Envelope): string => sha256(Buffer.from(payload, "base64"));
+export const digestOf = ({ envelope: signed }: BundleInTransit): string => digestIn(signed);
+
+/** Deflated without compression: the same bytes whatever zlib does it. */
+export const deflated = (bytes: Uint8Array): string => base64OfBytes(new Uint8Array(deflateRawSync(bytes, { level: 0 })));
+
+/** A question that every evaluator answers alike, whatever the language becomes: it is none. */
+const SELF_TEST = [{ request: null, expect: { effect: "deny", rule_id: "F-07" } }];
+
+/** What chunks make: a policy, and the questions to it. */
+export const content = (policy: Fields, changes: Fields = {}): Fields => ({ policy, self_test: SELF_TEST, ...changes });
 
 export interface BundleParts {
   readonly version?: number;
   /** the bundle before; its digest goes into `prev_sha256` */
   readonly after?: BundleInTransit;
-  readonly policy?: string | Fields;
+  readonly policy?: Fields;
+  /** the text of the content, made from the policy unless told */
+  readonly content?: string;
   /** sizes of the chunks but the last; one chunk unless told */
   readonly chunkSizes?: readonly number[];
   readonly payload?: Fields;
@@ -93,7 +113,7 @@ export interface BundleParts {
 /** A bundle in transit; version 1 and right in everything unless told otherwise. */
 export const bundle = async (parts: BundleParts = {}): Promise<BundleInTransit> => {
   const { version = 1, after, policy = smallPolicy(), chunkSizes = [], payload = {}, payloadText = (same) => same, signers = two } = parts;
-  let rest = bytesOfText(typeof policy === "string" ? policy : text(policy));
+  let rest = bytesOfText(parts.content ?? text(content(policy)));
   const chunks = [];
   for (const size of [...chunkSizes, rest.length]) {
     chunks.push(rest.slice(0, size));
@@ -112,5 +132,71 @@ export const bundle = async (parts: BundleParts = {}): Promise<BundleInTransit> 
     chunks: whole.map((chunk) => ({ sha256: sha256(chunk), size: chunk.length })),
     ...payload,
   };
-  return { envelope: await envelope(payloadText(text(fields)), signers, BUNDLE_NAMESPACE), chunks: whole.map(base64OfBytes) };
+  return { envelope: await envelope(payloadText(text(fields)), signers, BUNDLE_NAMESPACE), chunks: whole.map(deflated) };
+};
+
+const stated = (version: number, signed: Envelope): Fields => ({ version, sha256: digestIn(signed) });
+
+/** A rule of an overlay: nobody enters interministerial rooms. */
+export const emergencyRule = (changes: Fields = {}): Fields => ({
+  ...referencePolicy.rules[0],
+  id: "E-0001",
+  effect: "deny",
+  actions: ["join"],
+  who: null,
+  target: null,
+  room: { class: ["interministerial"], class_not: null },
+  mode: "enforce",
+  exceptions: [],
+  ...changes,
+});
+
+export interface OverlayParts {
+  readonly upon: BundleInTransit;
+  readonly version?: number;
+  readonly rules?: readonly Fields[];
+  readonly payload?: Fields;
+  readonly payloadText?: (text: string) => string;
+  readonly signers?: Signers;
+}
+
+/** An overlay upon version 1, by one officer, of the morning of 23 November, for a day; right in everything unless told otherwise. */
+export const overlay = ({ upon, version = 1, rules = [emergencyRule()], payload = {}, payloadText = (same) => same, signers = ["anne.morel"] }: OverlayParts): Promise<Envelope> => {
+  const fields = {
+    type: "overlay",
+    lang: "chancery/1",
+    layer: "national",
+    bundle: stated(1, upon.envelope),
+    version,
+    issued_at: "2026-11-23T08:00:00Z",
+    expires: "2026-11-24T08:00:00Z",
+    rules,
+    ...payload,
+  };
+  return envelope(payloadText(text(fields)), signers, OVERLAY_NAMESPACE);
+};
+
+export interface PulseParts {
+  readonly root: Envelope;
+  readonly rootVersion?: number;
+  readonly bundle: BundleInTransit;
+  readonly bundleVersion?: number;
+  readonly overlay?: readonly [version: number, overlay: Envelope];
+  readonly payload?: Fields;
+  readonly payloadText?: (text: string) => string;
+  readonly signers?: Signers;
+}
+
+/** A pulse of the first policy host, of the morning of 23 November, for a day. */
+export const pulse = (parts: PulseParts): Promise<Envelope> => {
+  const { root: newest, rootVersion = 1, bundle: current, bundleVersion = 1, payload = {}, payloadText = (same) => same, signers = ["poste-1"] } = parts;
+  const fields = {
+    type: "pulse",
+    issued_at: "2026-11-23T08:00:00Z",
+    expires: "2026-11-24T08:00:00Z",
+    root: stated(rootVersion, newest),
+    layers: { national: { bundle: stated(bundleVersion, current.envelope), overlay: parts.overlay === undefined ? null : stated(...parts.overlay) } },
+    ...payload,
+  };
+  return envelope(payloadText(text(fields)), signers, PULSE_NAMESPACE);
 };

@@ -17,8 +17,11 @@ export const testKey = async (name: string): Promise<TestKey> => {
   return { secret, publicKey: await getPublicKeyAsync(secret) };
 };
 
-export const keyLine = (publicKey: Uint8Array, type = "ssh-ed25519"): string =>
-  `${type} ${base64OfBytes(concatenate([sshString(type), sshString(publicKey)]))}`;
+export const PLAIN = "ssh-ed25519";
+export const ON_TOKEN = "sk-ssh-ed25519@openssh.com";
+
+export const keyLine = (publicKey: Uint8Array, type = PLAIN, application: string | null = null): string =>
+  `${type} ${base64OfBytes(concatenate([sshString(type), sshString(publicKey), ...(application === null ? [] : [sshString(application)])]))}`;
 
 const uint32 = (value: number): Uint8Array => new Uint8Array([value >>> 24, value >>> 16, value >>> 8, value]);
 
@@ -27,6 +30,8 @@ export interface SignatureForm {
   /** what the blob says; the truth unless a case lies */
   readonly namedNamespace?: string;
   readonly keyType?: string;
+  /** when another than the key's */
+  readonly signatureType?: string;
   readonly digest?: string;
   readonly version?: number;
   readonly reserved?: string;
@@ -34,7 +39,20 @@ export interface SignatureForm {
   /** the key named in the blob, when another than the one that signed */
   readonly namedKey?: Uint8Array;
   readonly raw?: (message: Uint8Array<ArrayBuffer>, key: TestKey) => Promise<Uint8Array>;
+  /** signs as a FIDO token does */
+  readonly token?: TokenForm;
 }
+
+/** What a token adds to what it signs. What the blob says is the truth unless a case lies. */
+export interface TokenForm {
+  readonly application: string;
+  readonly namedApplication?: string;
+  readonly flags?: number;
+  readonly namedFlags?: number;
+  readonly counter?: number;
+}
+
+const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
 
 const armour = (blob: Uint8Array): string => {
   const lines = base64OfBytes(blob).match(/.{1,70}/g) ?? [];
@@ -42,18 +60,23 @@ const armour = (blob: Uint8Array): string => {
 };
 
 export const sign = async (key: TestKey, payload: Uint8Array<ArrayBuffer>, form: SignatureForm): Promise<string> => {
-  const { namespace, namedNamespace = namespace, keyType = "ssh-ed25519", digest = "sha512", version = 1, reserved = "", trailing = "" } = form;
-  const message = await signedBlob(payload, namespace);
+  const { token } = form;
+  const { namespace, namedNamespace = namespace, keyType = token === undefined ? PLAIN : ON_TOKEN, digest = "sha512", version = 1, reserved = "", trailing = "" } = form;
+  const blob = await signedBlob(payload, namespace);
+  const { flags = 1, counter = 7, application = "" } = token ?? {};
+  const message = token === undefined ? blob : concatenate([sha256(bytesOfText(application)), Uint8Array.of(flags), uint32(counter), sha256(blob)]);
+  const keyEnd = token === undefined ? [] : [sshString(token.namedApplication ?? application)];
+  const signatureEnd = token === undefined ? [] : [Uint8Array.of(token.namedFlags ?? flags), uint32(counter)];
   const raw = form.raw === undefined ? await signAsync(message, key.secret) : await form.raw(message, key);
   return armour(
     concatenate([
       bytesOfText("SSHSIG"),
       uint32(version),
-      sshString(concatenate([sshString(keyType), sshString(form.namedKey ?? key.publicKey)])),
+      sshString(concatenate([sshString(keyType), sshString(form.namedKey ?? key.publicKey), ...keyEnd])),
       sshString(namedNamespace),
       sshString(reserved),
       sshString(digest),
-      sshString(concatenate([sshString(keyType), sshString(raw)])),
+      sshString(concatenate([sshString(form.signatureType ?? keyType), sshString(raw), ...signatureEnd])),
       bytesOfText(trailing),
     ]),
   );

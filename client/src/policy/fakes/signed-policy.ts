@@ -1,6 +1,6 @@
 /** Roots and bundles that really are signed, by officers whose keys come from their names. */
 import { getPublicKeyAsync, signAsync } from "@noble/ed25519";
-import type { BundleInTransit, Envelope } from "#policies/model/policy-bundle.ts";
+import type { BundleInTransit, BundlePayload, Envelope } from "#policies/model/policy-bundle.ts";
 import type { Policy } from "#policies/model/policy.ts";
 import { base64OfBytes, bytesOfText, concatenate, sha256Hex } from "#policies/verify/bytes.ts";
 import { BUNDLE_NAMESPACE, ROOT_NAMESPACE } from "#policies/verify/envelope.ts";
@@ -52,6 +52,7 @@ export const signedRoot = async (changes: object = {}, signers: readonly string[
     officers,
     root_threshold: 2,
     layers: { national: { officers: OFFICERS, threshold: 2 } },
+    pulse: null,
     ...changes,
   };
   return envelope(payload, signers, ROOT_NAMESPACE);
@@ -72,7 +73,7 @@ export interface BundleForm {
 
 /** A bundle in transit, issued on 2026-11-20 and good until 2027-02-18. */
 export const signedBundle = async ({ version, after, policy = signedPolicy, signers = TWO, payload = {}, chunkSize = 40_000 }: BundleForm): Promise<BundleInTransit> => {
-  const bytes = bytesOfText(JSON.stringify(policy));
+  const bytes = bytesOfText(JSON.stringify({ policy, self_test: [{ request: null, expect: { effect: "deny", rule_id: "F-07" } }] }));
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for (let at = 0; at < bytes.length; at += chunkSize) chunks.push(bytes.slice(at, at + chunkSize));
   const listed = [];
@@ -90,15 +91,18 @@ export const signedBundle = async ({ version, after, policy = signedPolicy, sign
     chunks: listed,
     ...payload,
   };
-  return { envelope: await envelope(fields, signers, BUNDLE_NAMESPACE), chunks: chunks.map(base64OfBytes) };
+  return { envelope: await envelope(fields, signers, BUNDLE_NAMESPACE), chunks: await Promise.all(chunks.map(async (chunk) => base64OfBytes(await deflated(chunk)))) };
 };
+
+const deflated = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
+  new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate-raw"))).arrayBuffer());
 
 /** A bundle as the governance room carries it: its chunks, then itself. */
 export const published = async ({ envelope: content, chunks }: BundleInTransit): Promise<GovernanceEvent[]> => {
   const events: GovernanceEvent[] = [];
-  for (const data of chunks) {
-    const stateKey = await sha256Hex(Uint8Array.from(atob(data), (symbol) => symbol.charCodeAt(0)));
-    events.push({ type: "org.chancery.policy.chunk", stateKey, content: { data } });
+  const listed = (JSON.parse(atob(content.payload)) as BundlePayload).chunks; // ASCII, as made above
+  for (const [index, { sha256: stateKey }] of listed.entries()) {
+    events.push({ type: "org.chancery.policy.chunk", stateKey, content: { data: chunks[index] } });
   }
   return [...events, { type: "org.chancery.policy.bundle", stateKey: "national", content }];
 };
