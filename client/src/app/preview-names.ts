@@ -33,6 +33,7 @@ export const PREVIEW_SCREENS = [
   "conversations-held",
   "conversations-verifying",
   "conversations-stale",
+  "conversations-many",
 ] as const;
 
 export type PreviewScreen = (typeof PREVIEW_SCREENS)[number];

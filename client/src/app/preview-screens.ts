@@ -12,6 +12,7 @@ import type { RestoreProgress } from "#client/domain/ports/security-gate.ts";
 import { failed } from "#client/domain/result.ts";
 import type { SecurityState } from "#client/domain/security-state.ts";
 import { holding, refusing, stale, verifying } from "./preview-conversations.ts";
+import { many } from "./preview-many.ts";
 import type { PreviewScreen } from "./preview-names.ts";
 
 const userId = camille.userId;
@@ -75,6 +76,7 @@ const SCREENS: { readonly [screen in PreviewScreen]: () => Application } = {
   "conversations-held": holding,
   "conversations-verifying": verifying,
   "conversations-stale": stale,
+  "conversations-many": many,
 };
 
 export const previewApplication = (screen: PreviewScreen): Application => SCREENS[screen]();

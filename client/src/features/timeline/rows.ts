@@ -5,10 +5,20 @@ export type TimelineRow =
   | { readonly type: "day"; readonly key: string; readonly at: number }
   | { readonly type: "unread"; readonly key: string }
   /** `opensGroup`: the name line is drawn above it */
-  | { readonly type: "message"; readonly key: string; readonly item: MessageItem; readonly opensGroup: boolean }
+  | {
+      readonly type: "message";
+      readonly key: string;
+      readonly item: MessageItem;
+      readonly opensGroup: boolean;
+      /** the how many-th message of those that are loaded, from 1 */
+      readonly position: number;
+    }
   | { readonly type: "change"; readonly key: string; readonly item: ChangeItem }
   /** a run of changes with nothing said in between: one line that opens */
   | { readonly type: "changes"; readonly key: string; readonly items: readonly ChangeItem[] };
+
+/** The line above what is new. */
+export const UNREAD_KEY = "unread";
 
 /** Messages of one person that lie no further apart than this stand under one name. */
 export const GROUP_WITHIN_MS = 5 * 60 * 1000;
@@ -30,6 +40,7 @@ export function calendarDay(at: number): string {
 export function timelineRows(snapshot: Pick<TimelineSnapshot, "items" | "firstUnreadKey">): readonly TimelineRow[] {
   const rows: TimelineRow[] = [];
   let day: string | null = null;
+  let position = 0;
   let group: MessageItem | null = null;
   for (const item of snapshot.items) {
     const itemDay = calendarDay(item.at);
@@ -39,14 +50,15 @@ export function timelineRows(snapshot: Pick<TimelineSnapshot, "items" | "firstUn
       group = null;
     }
     if (item.key === snapshot.firstUnreadKey) {
-      rows.push({ type: "unread", key: "unread" });
+      rows.push({ type: "unread", key: UNREAD_KEY });
       group = null;
     }
     if (item.type === "change") {
       rows.push({ type: "change", key: item.key, item });
       group = null;
     } else {
-      rows.push({ type: "message", key: item.key, item, opensGroup: group === null || !continues(group, item) });
+      position += 1;
+      rows.push({ type: "message", key: item.key, item, opensGroup: group === null || !continues(group, item), position });
       group = item;
     }
   }
