@@ -1,7 +1,5 @@
 /** One `chancery start` per deployment: two would start two homeservers on one database. */
-import { createHash } from "node:crypto";
-import { mkdir, readFile, realpath, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { beginningOf } from "../homeserver/process-table.ts";
 import { EXIT } from "../output/exit-codes.ts";
@@ -9,7 +7,8 @@ import { both } from "../output/language.ts";
 import { problemResult, type Problem } from "../output/problem.ts";
 import { closedObject, integer, readJson, text } from "../reading/shape.ts";
 import { failed, ok, type Result } from "../result.ts";
-import { fileErrorCode, fileProblem, writeFileAtomically } from "./atomic-file.ts";
+import { fileProblem, writeFileAtomically } from "./atomic-file.ts";
+import { holdFolder } from "./exclusive.ts";
 
 interface Holder {
   readonly pid: number;
@@ -27,38 +26,23 @@ async function namedHolder(path: string): Promise<number | null> {
 }
 
 /**
- * The lock itself is an address in Linux's abstract socket namespace (unix(7)): the kernel gives it to one process and takes it back
- * when that process ends, however it ends. A lock file alone has to be taken over from the dead, and two can do so at once.
- *
- * @returns the open socket, on which nobody is ever answered; null when another process has it
- */
-async function holdAddress(path: string): Promise<Server | null> {
-  const folder = createHash("sha256").update(await realpath(dirname(path))).digest("hex");
-  const server = createServer((caller) => caller.destroy());
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => (fileErrorCode(error) === "EADDRINUSE" ? resolve(null) : reject(error)));
-    server.listen({ path: `\0chancery-start-${folder}` }, () => resolve(server.unref()));
-  });
-}
-
-/**
- * Takes the lock. The file at `path` says who has it, for people and for the sentence that refuses a second one.
+ * Takes the lock of the folder in which `path` lies. The file there says who has it, for people and for the sentence that refuses a second one.
  *
  * @returns a function that gives it back
  */
 export async function takeStartLock(path: string): Promise<Result<() => Promise<void>, Problem>> {
-  let held: Server | null;
+  let release: (() => Promise<void>) | null;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    held = await holdAddress(path);
+    release = await holdFolder("start", dirname(path));
   } catch (error) {
     return failed(fileProblem(path, error));
   }
-  if (held === null) return alreadyRunning(path, await namedHolder(path));
-  const address = held;
+  if (release === null) return alreadyRunning(path, await namedHolder(path));
+  const letGo = release;
   const giveBack = async (): Promise<void> => {
     await rm(path, { force: true });
-    await new Promise((resolve) => address.close(resolve));
+    await letGo();
   };
   const holder: Holder = { pid: process.pid, started: (await beginningOf(process.pid)) ?? "unknown" };
   const written = await writeFileAtomically(path, JSON.stringify(holder), 0o600);

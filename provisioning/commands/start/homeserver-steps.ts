@@ -1,8 +1,9 @@
 /** Lays the embedded homeserver down with Ansible, and starts it under supervision. */
 import { runPlaybook } from "../../ansible/run-playbook.ts";
 import { taskName } from "../../ansible/task-names.ts";
+import { inTurn } from "../../deployment/exclusive.ts";
 import type { DeploymentLayout, RepositoryLayout } from "../../deployment/layout.ts";
-import { homeserverProblem, playbookProblem } from "../../homeserver/homeserver-problem.ts";
+import { homeserverProblem, interrupted, playbookProblem } from "../../homeserver/homeserver-problem.ts";
 import { isLaidDown, noteLaidDown, type LaidDown } from "../../homeserver/laid-down.ts";
 import type { HomeserverEvent, RunningHomeserver } from "../../homeserver/supervision.ts";
 import { superviseHomeserver } from "../../homeserver/supervisor.ts";
@@ -41,8 +42,18 @@ const variablesFor = (asked: LayingDown): LaidDown["variables"] => ({
   ...(asked.relaxedRateLimits ? { synapse_rate_limit_factor: RELAXED } : {}),
 });
 
-/** Runs the playbook, unless nothing that it is given and nothing that it left has changed since the last complete run. */
+/**
+ * Runs the playbook, unless nothing that it is given and nothing that it left has changed since the last complete run.
+ *
+ * INVARIANT: one at a time in a working copy: all deployments of it share one Synapse environment, which a run may make afresh.
+ */
 export async function layDownHomeserver(asked: LayingDown): Promise<Result<void, Problem>> {
+  const { repository, signal, shown } = asked;
+  const onWait = (): void => shown.note(both("Une autre installation de ce dossier est en cours ; attente", "Another installation in this folder is running; waiting"));
+  return (await inTurn(repository.shared, { signal, onWait }, () => layDown(asked))) ?? failed(interrupted());
+}
+
+async function layDown(asked: LayingDown): Promise<Result<void, Problem>> {
   const { repository, shown } = asked;
   const variables = variablesFor(asked);
   const settled = await isLaidDown({ ...asked, variables });
