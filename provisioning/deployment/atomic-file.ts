@@ -10,18 +10,21 @@ import { failed, ok, type Result } from "../result.ts";
 export const fileErrorCode = (error: unknown): string | null =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
 
+export const diskFull = (path: string): Problem =>
+  problem({
+    code: "disk_full",
+    where: path,
+    what: both("le disque est plein ; rien de ce qui existait n’est perdu.", "the disk is full; nothing that existed is lost."),
+    remedy: both("Libérez de la place, puis relancez la même commande.", "Free some space, then run the same command again."),
+    exit: EXIT.environment,
+  });
+
 /** What went wrong with a file, as a sentence. */
 export function fileProblem(path: string, error: unknown): Problem {
   switch (fileErrorCode(error)) {
     case "ENOSPC":
     case "EDQUOT":
-      return problem({
-        code: "disk_full",
-        where: path,
-        what: both("le disque est plein ; rien de ce qui existait n’est perdu.", "the disk is full; nothing that existed is lost."),
-        remedy: both("Libérez de la place, puis relancez la même commande.", "Free some space, then run the same command again."),
-        exit: EXIT.environment,
-      });
+      return diskFull(path);
     case "EACCES":
     case "EPERM":
     case "EROFS":

@@ -4,7 +4,7 @@ import { readdir, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { portInUse } from "../../client-server/client-server.ts";
-import { fileErrorCode } from "../../deployment/atomic-file.ts";
+import { diskFull, fileErrorCode } from "../../deployment/atomic-file.ts";
 import type { DeploymentLayout, RepositoryLayout } from "../../deployment/layout.ts";
 import { listenerOn } from "../../homeserver/process-table.ts";
 import { EXIT } from "../../output/exit-codes.ts";
@@ -46,6 +46,16 @@ const diskNearlyFull = (folder: string, megabytes: number): Problem =>
     remedy: both("Libérez de la place, puis relancez la même commande.", "Free some space, then run the same command again."),
     exit: EXIT.environment,
   });
+
+/** Less than this, and a database cannot go on. In megabytes. */
+const NOTHING_LEFT = 4;
+
+/** A homeserver on a full disk says no more than "Internal server error": what it means is added. */
+export async function withItsCause(layout: DeploymentLayout, problems: readonly Problem[]): Promise<readonly Problem[]> {
+  if (!problems.some(({ exit }) => exit === EXIT.homeserver)) return problems;
+  const space = await statfs(layout.directory).catch(() => null);
+  return space !== null && space.bavail * space.bsize < NOTHING_LEFT * MEGABYTE ? [...problems, diskFull(layout.directory)] : problems;
+}
 
 /** A homeserver of an earlier start that was killed may hold the port: the supervisor knows it by its pid file and stops it. */
 const hasLeftover = async (layout: DeploymentLayout): Promise<boolean> => (await readdir(layout.run).catch(() => [])).some((name) => name.endsWith(".pid"));

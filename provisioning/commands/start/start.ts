@@ -20,7 +20,7 @@ import { DEFAULT_CLIENT_PORT, DEFAULT_HOMESERVER_PORT } from "../options.ts";
 import { closingWords, readyForMachines, type Ready } from "./closing-words.ts";
 import { layDownHomeserver, startHomeserver, type Watched } from "./homeserver-steps.ts";
 import { openClient } from "./open-client.ts";
-import { preflightProblems } from "./preflight.ts";
+import { preflightProblems, withItsCause } from "./preflight.ts";
 import { provision } from "./provision.ts";
 import { shellWord } from "./walks.ts";
 
@@ -50,9 +50,9 @@ export async function start(context: Context, request: StartRequest): Promise<En
   const shown = progress(context.terminal, 6, systemClock);
   try {
     const watched = await bringUp(context, request, shown, stops);
-    if (!watched.ok) return watched;
+    if (!watched.ok) return failed(await withItsCause(request.layout, watched.failure));
     const end = await Promise.race([watched.value.lost, untilAborted(context.signal)]);
-    if (end !== null) return failed([end]);
+    if (end !== null) return failed(await withItsCause(request.layout, [end]));
     tell(context.terminal, both("\nArrêt en cours …", "\nStopping …"));
     return ok(undefined);
   } finally {
