@@ -70,7 +70,7 @@ async function layDown(asked: LayingDown): Promise<Result<void, Problem>> {
   });
   if (!result.ok) return failed(playbookProblem(result.failure));
   const { changed, ok: done } = result.value;
-  shown.note(both(`Ansible : ${done} tâches, dont ${changed} ${changed < 2 ? "a" : "ont"} changé quelque chose`, `Ansible: ${done} tasks, ${changed} changed something`));
+  shown.note(both(`Ansible : ${done} tâches, dont ${changed} avec un changement`, `Ansible: ${done} tasks, ${changed} of them with a change`));
   return noteLaidDown({ ...asked, variables });
 }
 
