@@ -11,19 +11,24 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("whoever comes second waits, is told so once, and then has the folder alone", async () => {
-  const order: string[] = [];
+  const { signal } = new AbortController();
+  const told: string[] = [];
+  const bothWait = Promise.withResolvers<void>();
   let inside = 0;
-  const signal = new AbortController().signal;
-  const visit = (name: string): Promise<string | null> =>
-    inTurn(folder, { signal, onWait: () => order.push(`${name} waits`) }, async () => {
+  const visit = (name: string, work: () => Promise<void>): Promise<string | null> =>
+    inTurn(folder, { signal, onWait: () => void (told.push(name) === 2 && bothWait.resolve()) }, async () => {
       inside += 1;
       expect(inside).toBe(1);
-      await new Promise(setImmediate);
+      await work();
       inside -= 1;
       return name;
     });
-  expect(await Promise.all(["a", "b", "c"].map(visit))).toEqual(["a", "b", "c"]);
-  expect(order.length).toBe(2);
+  const began = Promise.withResolvers<void>();
+  const first = visit("first", () => (began.resolve(), bothWait.promise));
+  await began.promise;
+  const others = ["second", "third"].map((name) => visit(name, () => Promise.resolve()));
+  expect(await Promise.all([first, ...others])).toEqual(["first", "second", "third"]);
+  expect(told.toSorted()).toEqual(["second", "third"]);
 });
 
 test("what fails gives the folder back; who is interrupted while waiting does nothing", async () => {

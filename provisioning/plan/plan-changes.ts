@@ -97,6 +97,8 @@ function memberChanges(desired: DesiredState, policy: Policy, room: DesiredRoom,
 
 /** What the rules in force say to each change, so that a plan that will be refused is not begun. */
 function refusals(desired: DesiredState, bundle: PolicyBundle, changes: readonly Change[], now: string): Problem[] {
+  /** What keeps somebody from being invited keeps them from joining too: it is said once. */
+  const said = new Set<string>();
   return changes.flatMap((change) => {
     if (change.kind !== "invite" && change.kind !== "join") return [];
     const user = userIdOf(desired, change.user);
@@ -110,7 +112,9 @@ function refusals(desired: DesiredState, bundle: PolicyBundle, changes: readonly
       now,
     };
     const decision = decide(bundle, request);
-    if (decision.effect === "allow") return [];
+    const refusal = `${decision.rule_id} ${change.room.key} ${user}`;
+    if (decision.effect === "allow" || said.has(refusal)) return [];
+    said.add(refusal);
     return [
       conflict(
         "refused_by_rule",
