@@ -31,7 +31,7 @@ const forCivilServants = (client: string): Walk => ({
   steps: [
     { words: both(`Ouvrez ${client} et connectez-vous comme camille.laurent-interieur. Gardez la clé de récupération, puis prouvez-la.`, `Open ${client} and sign in as camille.laurent-interieur. Save the recovery key, then prove it.`) },
     { words: both("Dans une fenêtre privée, faites de même comme idris.benali-interieur. Ouvrez tous deux « Coordination » et écrivez-vous : chiffré de bout en bout.", "In a private window, do the same as idris.benali-interieur. Open “Coordination” in both and write to each other: end-to-end encrypted.") },
-    { words: both("Dans « Coordination », Personnes du salon › Inviter une personne, cherchez nora.diallo-externe : refusé, avec la règle R-0200, la raison et que faire.", "In “Coordination”, People in the room › Invite somebody, look for nora.diallo-externe: refused, with rule R-0200, the reason, and what to do.") },
+    { words: both("Dans « Coordination », Personnes du salon › Inviter une personne, cherchez nora.diallo-externe : elle ne peut pas être invitée, avec la règle R-0200 et sa raison.", "In “Coordination”, People in the room › Invite somebody, look for nora.diallo-externe: she cannot be invited, with rule R-0200 and its reason.") },
     { words: both("Au pied de la liste, « Appareil vérifié · règles n° … en vigueur » : qui a signé, jusqu’à quand, et qui applique chaque règle.", "At the foot of the list, “Device verified · rules no. … in force”: who signed, until when, and who enforces each rule.") },
   ],
 });
