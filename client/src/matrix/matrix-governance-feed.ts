@@ -1,5 +1,5 @@
 import { RoomStateEvent, type MatrixClient, type MatrixEvent } from "matrix-js-sdk";
-import { POLICY_BUNDLE_EVENT, POLICY_CHUNK_EVENT, POLICY_ROOT_EVENT } from "#policies/model/wire-names.ts";
+import { POLICY_BUNDLE_EVENT, POLICY_CHUNK_EVENT, POLICY_OVERLAY_EVENT, POLICY_PULSE_EVENT, POLICY_ROOT_EVENT } from "#policies/model/wire-names.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { RoomId } from "../domain/ids.ts";
 import type { Unsubscribe } from "../domain/live.ts";
@@ -8,8 +8,8 @@ import type { RoomJoiner } from "../domain/ports/room-joiner.ts";
 import { ok, type Result } from "../domain/result.ts";
 import { batched } from "./batched.ts";
 
-/** In the order in which a reader needs them: a bundle is of use only when its chunks and the roots are known. */
-const POLICY_EVENTS: readonly string[] = [POLICY_CHUNK_EVENT, POLICY_ROOT_EVENT, POLICY_BUNDLE_EVENT];
+/** In the order in which a reader needs them: a bundle is of use only when its chunks and the roots are known, an overlay upon its bundle. */
+const POLICY_EVENTS: readonly string[] = [POLICY_CHUNK_EVENT, POLICY_ROOT_EVENT, POLICY_BUNDLE_EVENT, POLICY_OVERLAY_EVENT, POLICY_PULSE_EVENT];
 
 /** The push channel of the rules, over the room's state. */
 export class MatrixGovernanceFeed implements GovernanceFeed {

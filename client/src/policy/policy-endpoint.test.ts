@@ -18,28 +18,29 @@ const saying = (body: unknown, status = 200) => over(async () => new Response(ty
 
 it("asks the homeserver's endpoint and hands on what it offers, unread", async () => {
   const bundle = { envelope: {}, chunks: [] };
-  const { fetchPolicy, asked } = saying({ roots: [{ payload: 1 }], bundles: { national: bundle }, governance_room_id: "!g" });
-  expect(await fetchPolicy()).toEqual(ok({ roots: [{ payload: 1 }], bundle, governanceRoomId: "!g" }));
+  const { fetchPolicy, asked } = saying({ roots: [{ payload: 1 }], bundles: { national: bundle }, overlays: { national: { payload: 2 } }, pulse: { payload: 3 }, governance_room_id: "!g" });
+  expect(await fetchPolicy()).toEqual(ok({ roots: [{ payload: 1 }], bundle, overlay: { payload: 2 }, pulse: { payload: 3 }, governanceRoomId: "!g" }));
   expect(asked).toEqual(["http://127.0.0.1:18008/_synapse/client/chancery/v1/policy"]);
 });
 
 it("takes a homeserver without rules for what it is", async () => {
-  const { fetchPolicy } = saying({ roots: [], bundles: {}, governance_room_id: null });
-  expect(await fetchPolicy()).toEqual(ok({ roots: [], bundle: null, governanceRoomId: null }));
+  const { fetchPolicy } = saying({ roots: [], bundles: {}, overlays: {}, pulse: null, governance_room_id: null });
+  expect(await fetchPolicy()).toEqual(ok({ roots: [], bundle: null, overlay: null, pulse: null, governanceRoomId: null }));
 });
 
 it.each([
   ["no JSON", "<html>"],
   ["no object", []],
-  ["no roots", { bundles: {}, governance_room_id: null }],
-  ["bundles that are none", { roots: [], bundles: [], governance_room_id: null }],
-  ["a room that is no text", { roots: [], bundles: {}, governance_room_id: 5 }],
+  ["no roots", { bundles: {}, overlays: {}, pulse: null, governance_room_id: null }],
+  ["bundles that are none", { roots: [], bundles: [], overlays: {}, pulse: null, governance_room_id: null }],
+  ["overlays that are none", { roots: [], bundles: {}, overlays: null, pulse: null, governance_room_id: null }],
+  ["a room that is no text", { roots: [], bundles: {}, overlays: {}, pulse: null, governance_room_id: 5 }],
 ])("refuses %s", async (_, body) => {
   expect(await saying(body).fetchPolicy()).toEqual(failed({ code: "malformed" }));
 });
 
 it("refuses an answer of more than 8 MiB", async () => {
-  const { fetchPolicy } = saying({ roots: ["x".repeat(8 * 1024 * 1024)], bundles: {}, governance_room_id: null });
+  const { fetchPolicy } = saying({ roots: ["x".repeat(8 * 1024 * 1024)], bundles: {}, overlays: {}, pulse: null, governance_room_id: null });
   expect(await fetchPolicy()).toEqual(failed({ code: "malformed" }));
 });
 

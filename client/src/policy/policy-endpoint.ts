@@ -8,6 +8,10 @@ export interface OfferedPolicy {
   readonly roots: readonly unknown[];
   /** null: the homeserver has no bundle of the national layer */
   readonly bundle: unknown;
+  /** null: there is none upon that bundle */
+  readonly overlay: unknown;
+  /** null: the homeserver has none */
+  readonly pulse: unknown;
   readonly governanceRoomId: string | null;
 }
 
@@ -18,11 +22,11 @@ const TIMEOUT_MS = 15_000;
 const LARGEST_ANSWER = 8 * 1024 * 1024;
 
 const parseOffer = (answer: unknown): OfferedPolicy | null => {
-  if (!isRecord(answer) || !Array.isArray(answer["roots"]) || !isRecord(answer["bundles"])) return null;
+  if (!isRecord(answer) || !Array.isArray(answer["roots"]) || !isRecord(answer["bundles"]) || !isRecord(answer["overlays"])) return null;
   const { governance_room_id: governanceRoomId } = answer;
   if (governanceRoomId !== null && typeof governanceRoomId !== "string") return null;
   const roots: readonly unknown[] = answer["roots"];
-  return { roots, bundle: answer["bundles"]["national"] ?? null, governanceRoomId };
+  return { roots, bundle: answer["bundles"]["national"] ?? null, overlay: answer["overlays"]["national"] ?? null, pulse: answer["pulse"] ?? null, governanceRoomId };
 };
 
 /**

@@ -6,6 +6,8 @@ import { sealedPolicyMemory, type KeptPolicy } from "./policy-memory.ts";
 const KEPT: KeptPolicy = {
   roots: [],
   bundle: { envelope: { payload: "", signatures: [] }, chunks: ["Y2h1bms="] },
+  overlay: { payload: "", signatures: [] },
+  pulse: null,
   mark: { version: 3, sha256: "ab" },
   receivedAt: 1,
   confirmedAt: null,
@@ -33,6 +35,8 @@ it.each([
   ["a mark without a version", JSON.stringify({ ...KEPT, mark: { sha256: "ab" } })],
   ["a mark that is no whole number", JSON.stringify({ ...KEPT, mark: { version: 1.5, sha256: "ab" } })],
   ["no bundle", JSON.stringify({ ...KEPT, bundle: null })],
+  ["an overlay that is none", JSON.stringify({ ...KEPT, overlay: "none" })],
+  ["no word of a pulse", JSON.stringify({ ...KEPT, pulse: undefined })],
   ["roots that are none", JSON.stringify({ ...KEPT, roots: {} })],
   ["times that are none", JSON.stringify({ ...KEPT, receivedAt: "today" })],
 ])("takes for damaged: %s", async (_, text) => {

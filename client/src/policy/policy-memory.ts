@@ -9,6 +9,9 @@ export interface KeptPolicy {
   /** roots after the pinned one, in order */
   readonly roots: readonly Envelope[];
   readonly bundle: BundleInTransit;
+  /** the newest overlay upon that bundle, be it over or not */
+  readonly overlay: Envelope | null;
+  readonly pulse: Envelope | null;
   readonly mark: { readonly version: number; readonly sha256: string };
   /** ms since the epoch */
   readonly receivedAt: number;
@@ -25,7 +28,9 @@ export interface PolicyMemory {
 /** The name under which the rules are sealed. */
 export const POLICY_SECRET = "policy";
 
-/** Roots and bundle stay unread here: the trusted policy set reads them as strictly as if they had just come. */
+const isAbsentOrRecord = (value: unknown): boolean => value === null || isRecord(value);
+
+/** Envelopes stay unread here: the trusted policy set reads them as strictly as if they had just come. */
 function parse(text: string): KeptPolicy | null {
   let value: unknown;
   try {
@@ -34,6 +39,7 @@ function parse(text: string): KeptPolicy | null {
     return null;
   }
   if (!isRecord(value) || !isRecord(value["mark"]) || !Array.isArray(value["roots"]) || !isRecord(value["bundle"])) return null;
+  if (!isAbsentOrRecord(value["overlay"]) || !isAbsentOrRecord(value["pulse"])) return null;
   const { receivedAt, confirmedAt, governanceRoomId, mark } = value;
   const { version, sha256 } = mark as { readonly version?: unknown; readonly sha256?: unknown }; // a record, as just asked
   if (!Number.isSafeInteger(version) || typeof sha256 !== "string") return null;

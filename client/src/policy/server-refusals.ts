@@ -15,11 +15,13 @@ export class ServerRefusals {
     this.#refresh = refresh;
   }
 
-  /** Gives a refusal of the homeserver its words, fetching the rules first when it speaks of a newer version than ours. */
+  /** Gives a refusal of the homeserver its words, fetching the rules first when it speaks of a newer version or of an overlay that we have not. */
   async explain<Value>(result: Result<Value, Failure>): Promise<Result<Value, Failure>> {
     if (result.ok || result.failure.code !== "refused" || result.failure.refusal.by !== "server") return result;
     const { ruleId, action, policyVersion } = result.failure.refusal;
-    if (policyVersion !== null && policyVersion > this.#bundle.current().version) await this.#refresh();
+    const { version, policy } = this.#bundle.current();
+    const unseenOverlay = ruleId.startsWith("E-") && !policy.rules.some(({ id }) => id === ruleId);
+    if (unseenOverlay || (policyVersion !== null && policyVersion > version)) await this.#refresh();
     return failed({ code: "refused", refusal: refusalNotice(this.#bundle.current(), { ruleId, action, policyVersion, by: "server" }) });
   }
 }

@@ -4,7 +4,7 @@ import { fakeSecretStorage } from "../domain/ports/fakes/fake-secret-storage.ts"
 import type { GovernanceEvent } from "../domain/ports/governance-feed.ts";
 import { failed, ok } from "../domain/result.ts";
 import { fakeClock } from "./fakes/fake-clock.ts";
-import { published, signedBundle, signedRoot } from "./fakes/signed-policy.ts";
+import { published, pulseRole, signedBundle, signedOverlay, signedPulse, signedRoot } from "./fakes/signed-policy.ts";
 import type { OfferedPolicy } from "./policy-endpoint.ts";
 import { sealedPolicyMemory } from "./policy-memory.ts";
 import { TrustedPolicyLoader } from "./trusted-policy-loader.ts";
@@ -21,12 +21,12 @@ beforeAll(async () => {
 });
 
 /** A loader with everything around it; the homeserver offers `server.offered`, or is away while that is null. */
-function setUp(minimumPolicyVersion = 1, secrets = fakeSecretStorage(), now = NOW) {
+function setUp(minimumPolicyVersion = 1, secrets = fakeSecretStorage(), now = NOW, pinned = root) {
   const clock = fakeClock(now);
   const server: { offered: OfferedPolicy | null; asked: number } = { offered: null, asked: 0 };
   const memory = sealedPolicyMemory(secrets);
   const loader = new TrustedPolicyLoader({
-    deployment: { root, minimumPolicyVersion },
+    deployment: { root: pinned, minimumPolicyVersion },
     memory,
     async fetchPolicy() {
       server.asked += 1;
@@ -34,8 +34,8 @@ function setUp(minimumPolicyVersion = 1, secrets = fakeSecretStorage(), now = NO
     },
     clock,
   });
-  const offer = (bundle: unknown, roots: readonly unknown[] = [root]): void => {
-    server.offered = { roots, bundle, governanceRoomId: "!governance" };
+  const offer = (bundle: unknown, roots: readonly unknown[] = [root], more: Partial<OfferedPolicy> = {}): void => {
+    server.offered = { roots, bundle, overlay: null, pulse: null, governanceRoomId: "!governance", ...more };
   };
   const version = (): number | undefined => loader.status.current()?.bundle.version;
   const rejected = (): readonly string[] => loader.status.current()?.rejected.map(({ code, from }) => `${from}: ${code}`) ?? [];
@@ -206,5 +206,84 @@ describe("an expiry", () => {
     const later = setUp(1, secrets, "2028-01-01T00:00:00Z");
     expect(await later.loader.first()).toEqual(ok(undefined));
     expect(later.loader.status.current()?.staleSince).toBe("2027-02-18T00:00:00Z");
+  });
+});
+
+describe("an emergency overlay", () => {
+  const emergency = (loader: TrustedPolicyLoader): readonly string[] => {
+    const rules = loader.held().bundle.current().policy.rules;
+    return rules.map(({ id }) => id).filter((id) => id.startsWith("E-"));
+  };
+
+  it("comes with the bundle, is kept, and ends by itself", async () => {
+    const { loader, offer, clock, secrets } = setUp();
+    offer(one, [root], { overlay: await signedOverlay(one) });
+    await loader.first();
+    expect(emergency(loader)).toEqual(["E-0001"]);
+    expect(loader.status.current()?.bundle.policy.rules.some(({ id }) => id === "E-0001")).toBe(false);
+    const restarted = setUp(1, secrets);
+    await restarted.loader.first();
+    expect(restarted.loader.status.current()?.overlay?.signed_by.map(({ id }) => id)).toEqual(["anne.morel"]);
+    clock.advance(30 * 60_000);
+    expect([emergency(loader), loader.status.current()?.overlay]).toEqual([[], null]);
+    await loader.refresh();
+    expect(loader.status.current()?.rejected).toEqual([]);
+  });
+
+  it("comes from the governance room, after its bundle", async () => {
+    const { loader, offer } = setUp();
+    offer(one);
+    await loader.first();
+    const overlay = { type: "org.chancery.policy.overlay", stateKey: "national", content: await signedOverlay(two, 2) };
+    await loader.offerPublished([overlay, ...(await published(two))]); // in the wrong order
+    expect(loader.status.current()?.rejected.map(({ code }) => code)).toEqual(["bundle_mismatch"]);
+    await loader.offerPublished([overlay]);
+    expect(emergency(loader)).toEqual(["E-0001"]);
+  });
+
+  it("that may not say what it says is recorded, and nothing changes", async () => {
+    const { loader, offer, rejected } = setUp();
+    offer(one, [root], { overlay: await signedOverlay(one, 1, { version: 2 }) });
+    await loader.first();
+    expect(rejected()).toEqual(["endpoint: renewed_alone"]);
+    expect(emergency(loader)).toEqual([]);
+  });
+});
+
+describe("the pulse", () => {
+  it("keeps rules fresh for as long as it lasts, and its end is said when it comes", async () => {
+    const hosting = await signedRoot({ pulse: await pulseRole() });
+    const { loader, offer, clock, secrets } = setUp(1, fakeSecretStorage(), NOW, hosting);
+    offer(one, [hosting]);
+    await loader.first();
+    expect([loader.status.current()?.staleSince, loader.status.current()?.staleBy]).toEqual(["2026-11-21T00:00:00Z", "no_pulse"]);
+    offer(one, [hosting], { pulse: await signedPulse(hosting, one) });
+    await loader.refresh();
+    expect(loader.status.current()?.staleSince).toBeNull();
+    expect(loader.held().bundle.current().expires).toBe("2026-11-23T13:00:00Z");
+    clock.advance(3_600_000);
+    expect(loader.status.current()?.staleSince).toBe("2026-11-23T13:00:00Z");
+    const restarted = setUp(1, secrets, NOW, hosting);
+    await restarted.loader.first();
+    expect(restarted.loader.status.current()?.staleSince).toBeNull();
+  });
+
+  it("that names newer rules than the homeserver gives makes those in force stale", async () => {
+    const hosting = await signedRoot({ pulse: await pulseRole() });
+    const { loader, offer } = setUp(1, fakeSecretStorage(), NOW, hosting);
+    offer(one, [hosting], { pulse: await signedPulse(hosting, two, 2) });
+    await loader.first();
+    expect([loader.status.current()?.staleSince, loader.status.current()?.staleBy]).toEqual(["2026-11-23T11:00:00Z", "behind"]);
+    offer(two, [hosting], { pulse: await signedPulse(hosting, two, 2) });
+    await loader.refresh();
+    expect(loader.status.current()?.staleSince).toBeNull();
+  });
+
+  it("is refused under a root that names no policy host", async () => {
+    const { loader, offer, rejected } = setUp();
+    offer(one, [root], { pulse: await signedPulse(root, one) });
+    await loader.first();
+    expect(rejected()).toEqual(["endpoint: role_missing"]);
+    expect(loader.status.current()?.staleSince).toBeNull();
   });
 });

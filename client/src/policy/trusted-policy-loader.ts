@@ -4,7 +4,7 @@
  */
 import { instantOf } from "#policies/evaluate/instant.ts";
 import type { BundleInTransit, Envelope, PolicyBundle } from "#policies/model/policy-bundle.ts";
-import { POLICY_BUNDLE_EVENT, POLICY_ROOT_EVENT } from "#policies/model/wire-names.ts";
+import { POLICY_BUNDLE_EVENT, POLICY_OVERLAY_EVENT, POLICY_PULSE_EVENT, POLICY_ROOT_EVENT } from "#policies/model/wire-names.ts";
 import type { OfferRefusal } from "#policies/verify/refusal-code.ts";
 import { TrustedPolicySet, type HighWaterMark } from "#policies/verify/trusted-policy-set.ts";
 import { liveSource, type Live } from "../domain/live.ts";
@@ -51,6 +51,8 @@ export class TrustedPolicyLoader {
   #trusted: TrustedPolicySet | null = null;
   #roots: readonly Envelope[] = [];
   #inTransit: BundleInTransit | null = null;
+  #overlay: Envelope | null = null;
+  #pulse: Envelope | null = null;
   #rejected: readonly RejectedOffer[] = [];
   #received = { at: 0, confirmedAt: null as number | null };
   #turn: Promise<unknown> = Promise.resolve();
@@ -70,13 +72,13 @@ export class TrustedPolicyLoader {
     return this.#status;
   }
 
-  /** The status once `first` has succeeded; asked before, that is a bug. */
+  /** The status once `first` has succeeded, and the bundle that decides; asked before, that is a bug. */
   held(): { readonly status: Live<PolicyStatus>; readonly bundle: Live<PolicyBundle> } {
     const status = liveView(this.#status, (value) => {
       if (value === null) throw new Error("no verified policy is held");
       return value;
     });
-    return { status, bundle: liveView(status, ({ bundle }) => bundle) };
+    return { status, bundle: liveView(status, ({ deciding }) => deciding) };
   }
 
   /**
@@ -114,6 +116,8 @@ export class TrustedPolicyLoader {
       for (const { content } of byVersion(events)) await this.#offerRoot(content, "governance_room");
       for (const { type, stateKey, content } of events) {
         if (type === POLICY_BUNDLE_EVENT && stateKey === LAYER) await this.#offerBundle(this.#chunks.inTransit(content), "governance_room");
+        if (type === POLICY_OVERLAY_EVENT && stateKey === LAYER) await this.#offerOverlay(content, "governance_room");
+        if (type === POLICY_PULSE_EVENT && stateKey === "") await this.#offerPulse(content, "governance_room");
       }
     });
   }
@@ -154,6 +158,8 @@ export class TrustedPolicyLoader {
     else {
       this.#inTransit = kept.bundle;
       this.#received = { at: kept.receivedAt, confirmedAt: kept.confirmedAt };
+      if (kept.overlay !== null) await this.#offerOverlay(kept.overlay, "store");
+      if (kept.pulse !== null) await this.#offerPulse(kept.pulse, "store");
       this.#publish();
     }
     return ok(undefined);
@@ -171,6 +177,8 @@ export class TrustedPolicyLoader {
     if (offered.governanceRoomId !== null) this.#governanceRoomId.set(offered.governanceRoomId);
     if (offered.bundle === null) return "no_bundle";
     const reached = await this.#offerBundle(offered.bundle, "endpoint");
+    if (offered.overlay !== null) await this.#offerOverlay(offered.overlay, "endpoint");
+    if (offered.pulse !== null) await this.#offerPulse(offered.pulse, "endpoint");
     const same = !reached.ok && reached.failure.code === "version_same";
     if (reached.ok || same) {
       this.#received = { ...this.#received, confirmedAt: this.#parts.clock.now() };
@@ -206,23 +214,56 @@ export class TrustedPolicyLoader {
     return reached;
   }
 
+  async #offerOverlay(offered: unknown, from: Source): Promise<void> {
+    const now = instantOf(this.#parts.clock.now());
+    const reached = await (from === "store" ? this.#set().loadOverlay(offered, now) : this.#set().offerOverlay(offered, now));
+    if (reached.ok) this.#overlay = offered as Envelope; // only an envelope is accepted
+    await this.#settle(reached, from);
+  }
+
+  async #offerPulse(offered: unknown, from: Source): Promise<void> {
+    const now = instantOf(this.#parts.clock.now());
+    const reached = await (from === "store" ? this.#set().loadPulse(offered, now) : this.#set().offerPulse(offered, now));
+    if (reached.ok) this.#pulse = offered as Envelope; // only an envelope is accepted
+    await this.#settle(reached, from);
+  }
+
+  /** What follows from an overlay or a pulse. Those that are over go on being offered, and are no news. */
+  async #settle(reached: Result<unknown, OfferRefusal>, from: Source): Promise<void> {
+    if (reached.ok) {
+      this.#publish();
+      if (from !== "store") await this.#keep();
+    } else if (reached.failure.code !== "version_same" && reached.failure.code !== "expired") {
+      this.#reject(reached.failure, from);
+    }
+  }
+
   #reject({ code }: OfferRefusal, from: Source): void {
     this.#rejected = [{ code, from, at: this.#parts.clock.now() }, ...this.#rejected].slice(0, MOST_REJECTED);
     if (this.#status.current() !== null) this.#publish();
   }
 
   #publish(): void {
-    const bundle = this.#trusted?.bundle(LAYER) ?? null;
-    if (bundle === null || this.#trusted === null) return;
+    const now = instantOf(this.#parts.clock.now());
+    const held = this.#trusted?.inForce(LAYER, now) ?? null;
+    if (held === null || this.#trusted === null) return;
+    const { bundle, overlay, freshness } = held;
+    // The same value as before while nothing about it changed: who decides keeps an index of its rules.
+    const before = this.#status.current()?.deciding;
+    const same = before?.sha256 === bundle.sha256 && before.expires === freshness.until && this.#status.current()?.overlay?.sha256 === overlay?.sha256;
     this.#status.set({
       bundle,
+      deciding: before !== undefined && same ? before : held.deciding,
+      overlay,
       rootExample: this.#trusted.root.example,
       officers: this.#trusted.root.layers[LAYER]?.officers.length ?? 0,
-      staleSince: instantOf(this.#parts.clock.now()) >= bundle.expires ? bundle.expires : null,
+      staleSince: now >= freshness.until ? freshness.until : null,
+      staleBy: freshness.ends,
       confirmedAt: this.#received.confirmedAt,
       receivedAt: this.#received.at,
       rejected: this.#rejected,
     });
+    this.#wakeAtTurn();
   }
 
   /** A disk that is full loses a newer version at the next start only; the endpoint offers it again, and this tries again. */
@@ -232,6 +273,8 @@ export class TrustedPolicyLoader {
     await this.#parts.memory.write({
       roots: this.#roots,
       bundle: this.#inTransit,
+      overlay: this.#trusted?.overlay(LAYER) ? this.#overlay : null,
+      pulse: this.#trusted?.pulse ? this.#pulse : null,
       mark: { version: bundle.version, sha256: bundle.sha256 },
       receivedAt: this.#received.at,
       confirmedAt: this.#received.confirmedAt,
@@ -239,21 +282,27 @@ export class TrustedPolicyLoader {
     });
   }
 
-  /** Asks again now and then, and says when the bundle expires. */
+  /** Asks again now and then, and says when the bundle turns stale or the overlay ends. */
   #watch(): void {
     if (this.#timers.length > 0) return;
     const refresh = (): void => {
       void this.refresh();
       this.#timers[0] = this.#parts.clock.after(REFRESH_MS, refresh);
     };
-    const look = (): void => {
-      const status = this.#status.current();
-      const left = status === null ? LONGEST_TIMER_MS : Date.parse(status.bundle.expires) - this.#parts.clock.now();
-      if (left <= 0 && status?.staleSince === null) this.#publish();
-      this.#timers[1] = this.#parts.clock.after(left > 0 ? Math.min(left, LONGEST_TIMER_MS) : LONGEST_TIMER_MS, look);
-    };
     this.#timers[0] = this.#parts.clock.after(REFRESH_MS, refresh);
-    look();
+    this.#wakeAtTurn();
+  }
+
+  /** Publishes again when the bundle turns stale or the overlay ends. */
+  #wakeAtTurn(): void {
+    const status = this.#status.current();
+    if (this.#timers.length === 0 || status === null) return; // nobody watches yet
+    this.#timers[1]?.();
+    const turns = [...(status.staleSince === null ? [status.deciding.expires] : []), ...(status.overlay === null ? [] : [status.overlay.expires])];
+    const left = turns.map((turn) => Date.parse(turn) - this.#parts.clock.now());
+    this.#timers[1] = this.#parts.clock.after(Math.min(LONGEST_TIMER_MS, ...left), () => {
+      this.#publish();
+    });
   }
 }
 

@@ -11,6 +11,7 @@ export function asked(advisor: () => PolicyAdvisor, question: () => PolicyQuesti
   const version = $derived(fromLive(advisor().status).current);
   $effect(() => {
     void version.bundle.sha256;
+    void version.overlay?.sha256;
     void version.staleSince;
     const wanted = question();
     let awaited = true;

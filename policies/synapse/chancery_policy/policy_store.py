@@ -29,6 +29,8 @@ _state_shape = exactly(
         "roots": list_of(is_envelope, 1),
         "bundles": record(one_of(*LAYERS), is_bundle_in_transit),
         "marks": record(one_of(*LAYERS), exactly({"version": integer(1), "sha256": any_string})),
+        "overlays": record(one_of(*LAYERS), is_envelope),
+        "pulse": nullable(is_envelope),
         "governance_room_id": nullable(any_string),
     }
 )
@@ -45,6 +47,8 @@ class _State(TypedDict):
     roots: list[Envelope]
     bundles: dict[str, BundleInTransit]
     marks: dict[str, Mark]
+    overlays: dict[str, Envelope]
+    pulse: Envelope | None
     governance_room_id: str | None
 
 
@@ -53,7 +57,7 @@ def _is_state(value: object) -> TypeGuard[_State]:
 
 
 def _empty() -> _State:
-    return {"roots": [], "bundles": {}, "marks": {}, "governance_room_id": None}
+    return {"roots": [], "bundles": {}, "marks": {}, "overlays": {}, "pulse": None, "governance_room_id": None}
 
 
 class PolicyStore:
@@ -73,8 +77,9 @@ class PolicyStore:
 
     @property
     def bundle(self) -> PolicyBundle | None:
-        """The bundle that decides, or None: then there is no policy."""
-        return None if self._trusted is None else self._trusted.bundle(DECIDING_LAYER)
+        """What ``decide`` is asked with now (section 7, "What decides"), or None: then there is no policy."""
+        held = None if self._trusted is None else self._trusted.in_force(DECIDING_LAYER)
+        return None if held is None else held.deciding(self._now())
 
     @property
     def governance_room_id(self) -> str | None:
@@ -83,7 +88,7 @@ class PolicyStore:
 
     def answer(self) -> dict[str, object]:
         """Return what the policy endpoint says (SPECIFICATION.md section 8)."""
-        return {name: self._state[name] for name in ("roots", "bundles", "governance_room_id")}
+        return {name: part for name, part in self._state.items() if name != "marks"}
 
     def load(self) -> None:
         """Read the files and the state directory. Whatever is wrong is logged, and leaves less trusted, never more."""
@@ -118,6 +123,11 @@ class PolicyStore:
                 self._take(partial(self._accept_bundle, trusted, bundle, from_store=True), "the stored bundle")
         if self._bundle_file.exists():
             self._take(partial(self._accept_installed, trusted), "the installed bundle")
+        if stored:
+            for overlay in stored["overlays"].values():
+                self._take(partial(self._load_overlay, trusted, overlay), "the stored overlay")
+            if stored["pulse"] is not None:
+                self._take(partial(self._accept_pulse, trusted, stored["pulse"], from_store=True), "the stored pulse")
         self._save()
 
     def _take(self, accept: Callable[[], None], what: str) -> None:
@@ -138,6 +148,19 @@ class PolicyStore:
     def _accept_bundle(self, trusted: TrustedPolicySet, offered: object, *, from_store: bool) -> None:
         bundle = trusted.offer_bundle(offered, self._now(), from_store=from_store)
         self._state["bundles"][bundle.layer] = cast(BundleInTransit, offered)  # only such a thing is accepted
+
+    def _accept_overlay(self, trusted: TrustedPolicySet, offered: object, *, from_store: bool) -> str:
+        overlay = trusted.offer_overlay(offered, self._now(), from_store=from_store)
+        layer = overlay.payload["layer"]
+        self._state["overlays"][layer] = cast(Envelope, offered)  # only such a thing is accepted
+        return layer
+
+    def _load_overlay(self, trusted: TrustedPolicySet, stored: Envelope) -> None:
+        self._accept_overlay(trusted, stored, from_store=True)
+
+    def _accept_pulse(self, trusted: TrustedPolicySet, offered: object, *, from_store: bool) -> None:
+        trusted.offer_pulse(offered, self._now(), from_store=from_store)
+        self._state["pulse"] = cast(Envelope, offered)
 
     def expected_root_version(self, root: object) -> int:
         """Return the version under which ``root`` may be published: its own when held, else that of the next one."""
@@ -166,15 +189,29 @@ class PolicyStore:
         The version in force, offered again with the same bytes, is fine too.
         """
         with self._all_or_nothing():
-            try:
+            with _unless_the_same():
                 self._accept_bundle(self._needed(), offered, from_store=False)
-            except OfferRefusedError as problem:
-                if problem.code != "version_same":
-                    raise
             self._state["governance_room_id"] = room_id
             self._save()
         bundle = self.bundle
         logger.info("Policy version %s is in force", None if bundle is None else bundle.version)
+
+    def offer_overlay(self, offered: object, layer: str) -> None:
+        """Accept an overlay upon the bundle of ``layer`` and keep it, or raise like ``offer_root``.
+
+        The one in force, offered again with the same bytes, is fine too.
+        """
+        with self._all_or_nothing(), _unless_the_same():
+            if self._accept_overlay(self._needed(), offered, from_store=False) != layer:
+                raise OfferRefusedError("schema_invalid")
+            self._save()
+            logger.info("An overlay of layer %s is in force", layer)
+
+    def offer_pulse(self, offered: object) -> None:
+        """Accept a pulse and keep it, or raise like ``offer_root``; the one held, offered again, is fine too."""
+        with self._all_or_nothing(), _unless_the_same():
+            self._accept_pulse(self._needed(), offered, from_store=False)
+            self._save()
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
@@ -206,12 +243,28 @@ class PolicyStore:
 
     def _save(self) -> None:
         """Write the state so that a crash leaves the old or the new one, never half of either."""
-        self._state["marks"] = dict(self._needed().marks)
+        trusted = self._needed()
+        self._state["marks"] = dict(trusted.marks)
+        # A bundle ends the overlay upon the one before it, a root what those it dismisses said.
+        self._state["overlays"] = {
+            layer: overlay for layer, overlay in self._state["overlays"].items() if trusted.overlay(layer) is not None
+        }
+        self._state["pulse"] = None if trusted.pulse is None else self._state["pulse"]
         content = json.dumps(self._state)
         try:
             _write_atomically(self._state_dir / _STATE_FILE, content)
         except OSError as problem:
             raise StateDamagedError(f"{_STATE_FILE} cannot be written") from problem
+
+
+@contextmanager
+def _unless_the_same() -> Iterator[None]:
+    """Let pass that what is offered is held already: a room is published to again and again."""
+    try:
+        yield
+    except OfferRefusedError as problem:
+        if problem.code != "version_same":
+            raise
 
 
 def _write_atomically(path: Path, content: str) -> None:

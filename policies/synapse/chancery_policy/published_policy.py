@@ -12,7 +12,13 @@ from .policy_store import PolicyStore
 from .refusal import Refusal
 from .room_facts import RoomFacts
 from .sshsig import decode_base64
-from .wire_names import POLICY_BUNDLE_EVENT, POLICY_CHUNK_EVENT, POLICY_ROOT_EVENT
+from .wire_names import (
+    POLICY_BUNDLE_EVENT,
+    POLICY_CHUNK_EVENT,
+    POLICY_OVERLAY_EVENT,
+    POLICY_PULSE_EVENT,
+    POLICY_ROOT_EVENT,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +55,10 @@ class PublishedPolicy:
                 self._offer_root(state_key, content)
             elif event_type == POLICY_BUNDLE_EVENT:
                 await self._offer_bundle(room_id, state_key, content)
+            elif event_type == POLICY_OVERLAY_EVENT:
+                self._store.offer_overlay(content, state_key)
+            elif event_type == POLICY_PULSE_EVENT:
+                self._offer_pulse(state_key, content)
             else:
                 _check_chunk(event_type, state_key, content)
         except OfferRefusedError as problem:
@@ -62,6 +72,11 @@ class PublishedPolicy:
         # Every root of the chain stays readable under its version, so those already walked may be published too.
         if not self._store.holds_root(root):
             self._store.offer_root(root)
+
+    def _offer_pulse(self, state_key: str, pulse: object) -> None:
+        if state_key:
+            raise OfferRefusedError("schema_invalid")
+        self._store.offer_pulse(pulse)
 
     async def _offer_bundle(self, room_id: str, layer: str, envelope: object) -> None:
         manifest = self._store.manifest(envelope)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from .guard import Room
 from .json_value import JsonObject, as_object
-from .wire_names import POLICY_BUNDLE_EVENT, POLICY_CHUNK_EVENT, POLICY_ROOT_EVENT, ROOM_CLASS_KEY
+from .wire_names import POLICY_EVENTS, ROOM_CLASS_KEY
 
 _REMEMBERED_ROOMS = 50_000
 
@@ -16,7 +16,7 @@ StateReader = Callable[[str, Iterable[tuple[str, str]]], Awaitable[dict[tuple[st
 KindReader = Callable[[str, Iterable[str]], Awaitable[dict[str, str]]]
 
 # Redacted, these lose what they say; of the others that a class fixes, Matrix keeps it.
-_LOST_WHEN_REDACTED = ("m.room.encryption", POLICY_BUNDLE_EVENT, POLICY_CHUNK_EVENT, POLICY_ROOT_EVENT)
+_LOST_WHEN_REDACTED = ("m.room.encryption", *POLICY_EVENTS)
 
 _CREATE = ("m.room.create", "")
 _ENCRYPTION = ("m.room.encryption", "")

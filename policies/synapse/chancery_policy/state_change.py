@@ -3,6 +3,7 @@
 from .creation import MEGOLM
 from .json_value import JsonObject, as_object
 from .policy_model import RoomClass
+from .wire_names import POLICY_EVENTS
 
 # Levels that hold when a power-level event leaves them out (Matrix Client-Server API, m.room.power_levels).
 _LEVEL_WHEN_ABSENT = {"invite": 0, "kick": 50, "ban": 50, "redact": 50, "events_default": 0, "state_default": 50}
@@ -18,9 +19,7 @@ _FIXED_BY_CLASS = frozenset(
         "m.room.server_acl",
         "m.room.third_party_invite",
         "m.room.tombstone",
-        "org.chancery.policy.bundle",
-        "org.chancery.policy.chunk",
-        "org.chancery.policy.root",
+        *POLICY_EVENTS,
     }
 )
 

@@ -7,6 +7,13 @@ POLICY_BUNDLE_EVENT = "org.chancery.policy.bundle"
 POLICY_CHUNK_EVENT = "org.chancery.policy.chunk"
 POLICY_OVERLAY_EVENT = "org.chancery.policy.overlay"
 POLICY_PULSE_EVENT = "org.chancery.policy.pulse"
+POLICY_EVENTS = (
+    POLICY_BUNDLE_EVENT,
+    POLICY_CHUNK_EVENT,
+    POLICY_OVERLAY_EVENT,
+    POLICY_PULSE_EVENT,
+    POLICY_ROOT_EVENT,
+)
 POLICY_EVENT_PREFIX = "org.chancery.policy."
 POLICY_REJECTED_KEY = "org.chancery.policy.rejected"
 ENDPOINT_PREFIX = "/_synapse/client/chancery/v1"

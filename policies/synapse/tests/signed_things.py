@@ -98,6 +98,19 @@ def make_root(
     return envelope(encode(payload | changes), signers, "chancery-root@1")
 
 
+POLICY_HOST = Officer("poste-1")
+
+
+def with_pulse(**changes: object) -> Envelope:
+    """Return a root that names one policy host."""
+    entry = POLICY_HOST.entry()
+    return make_root(pulse={"hosts": [{"id": entry["id"], "key": entry["key"]}]}, **changes)  # type: ignore[arg-type]
+
+
+def _stated(version: int, signed: Envelope) -> dict[str, object]:
+    return {"version": version, "sha256": hashlib.sha256(base64.b64decode(signed["payload"])).hexdigest()}
+
+
 @dataclass(frozen=True)
 class SignedBundle:
     """A bundle, and what a test needs to publish it or to make the one after it."""
@@ -129,6 +142,58 @@ def _inflated(chunk: str) -> bytes:
 def content(policy: object) -> bytes:
     """Return what chunks make: a policy, and a question that is none."""
     return encode({"policy": policy, "self_test": [{"request": None, "expect": {"effect": "deny", "rule_id": "F-07"}}]})
+
+
+def emergency_rule(**changes: object) -> dict[str, object]:
+    """Return a rule of an overlay: nobody enters interministerial rooms."""
+    text = {"fr": "Urgence", "en": "Emergency"}
+    return {
+        "id": "E-0001",
+        "title": text,
+        "effect": "deny",
+        "actions": ["join"],
+        "who": None,
+        "target": None,
+        "room": {"class": ["interministerial"], "class_not": None},
+        "mode": "enforce",
+        "because": {"reason": text, "remedy": text, "contact": None},
+        "exceptions": [],
+    } | changes
+
+
+def make_overlay(
+    bundle: SignedBundle,
+    bundle_version: int = 1,
+    version: int = 1,
+    signers: tuple[Officer, ...] = (ANNE,),
+    **changes: object,
+) -> Envelope:
+    """Return an overlay that began an hour ago, for a day."""
+    payload: dict[str, object] = {
+        "type": "overlay",
+        "lang": "chancery/1",
+        "layer": "national",
+        "bundle": _stated(bundle_version, bundle.transit["envelope"]),
+        "version": version,
+        "issued_at": instant(-1 / 24),
+        "expires": instant(23 / 24),
+        "rules": [emergency_rule()],
+    }
+    return envelope(encode(payload | changes), signers, "chancery-overlay@1")
+
+
+def make_pulse(root: Envelope, bundle: SignedBundle, bundle_version: int = 1, **changes: object) -> Envelope:
+    """Return a pulse that was issued an hour ago, for a day."""
+    payload: dict[str, object] = {
+        "type": "pulse",
+        "issued_at": instant(-1 / 24),
+        "expires": instant(23 / 24),
+        "root": _stated(1, root),
+        "layers": {
+            "national": {"bundle": _stated(bundle_version, bundle.transit["envelope"]), "overlay": None},
+        },
+    }
+    return envelope(encode(payload | changes), (POLICY_HOST,), "chancery-pulse@1")
 
 
 def make_bundle(

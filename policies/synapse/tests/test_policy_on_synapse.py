@@ -206,7 +206,7 @@ def test_without_policy_only_the_service_account_acts(start: Starter, version_on
     }
     assert synapse.create_room(IDRIS, {}).refused_by == "F-06"
     answer = synapse.call("GET", "/_synapse/client/chancery/v1/policy").body
-    assert answer == {"roots": [make_root()], "bundles": {}, "governance_room_id": None}
+    assert answer == {"roots": [make_root()], "bundles": {}, "overlays": {}, "pulse": None, "governance_room_id": None}
     room_id = synapse.create_room(SERVICE, creation_body("governance")).body["room_id"]
     assert synapse.join(CAMILLE, room_id).refused_by == "F-06"
     assert publish(synapse, room_id, version_one).status == 200

@@ -1,6 +1,6 @@
 /** What the rules say before one tries. The guarded verbs ask the same question again when they act. */
 import type { Action } from "#policies/model/policy.ts";
-import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import type { PolicyBundle, PolicyOverlay } from "#policies/model/policy-bundle.ts";
 import type { RefusalNotice } from "../failure.ts";
 import type { RoomId, UserId } from "../ids.ts";
 import type { Live } from "../live.ts";
@@ -12,12 +12,19 @@ export interface RejectedOffer {
 }
 
 export interface PolicyStatus {
+  /** as it was signed */
   readonly bundle: PolicyBundle;
+  /** what decides now: with the overlay's rules among its own */
+  readonly deciding: PolicyBundle;
+  /** emergency refusals in force now */
+  readonly overlay: PolicyOverlay | null;
   readonly rootExample: boolean;
   /** how many people may sign for the bundle's layer */
   readonly officers: number;
-  /** in force but past its expiry: what widens is refused */
+  /** in force but stale: what widens is refused */
   readonly staleSince: string | null;
+  /** what makes the bundle stale, now or later: its expiry, nobody who confirms it any more, or newer versions that were withheld */
+  readonly staleBy: "expiry" | "no_pulse" | "behind";
   /** ms since the epoch: when a server last confirmed this version */
   readonly confirmedAt: number | null;
   readonly receivedAt: number;

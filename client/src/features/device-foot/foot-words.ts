@@ -14,7 +14,8 @@ export interface FootWords {
 /** @returns the most pressing thing; behind an open gate the device itself is verified. */
 export function footWords(status: PolicyStatus, connection: ConnectionState): FootWords {
   const version = status.bundle.version;
-  if (status.staleSince !== null) return { text: t("foot.stale", { version, date: formatDate(status.staleSince) }), tone: "stop", sealed: false };
+  if (status.staleSince !== null) return { text: t(`foot.stale.${status.staleBy}`, { version, date: formatDate(status.staleSince) }), tone: "stop", sealed: false };
+  if (status.overlay !== null) return { text: t("foot.overlay"), tone: "warn", sealed: false };
   if (status.rejected.length > 0) return { text: t("foot.rejected"), tone: "warn", sealed: false };
   if (connection === "offline") return { text: t("foot.offline"), tone: "warn", sealed: false };
   if (connection === "connecting") return { text: t("foot.connecting"), tone: "quiet", sealed: false };

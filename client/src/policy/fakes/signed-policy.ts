@@ -3,7 +3,7 @@ import { getPublicKeyAsync, signAsync } from "@noble/ed25519";
 import type { BundleInTransit, BundlePayload, Envelope } from "#policies/model/policy-bundle.ts";
 import type { Policy } from "#policies/model/policy.ts";
 import { base64OfBytes, bytesOfText, concatenate, sha256Hex } from "#policies/verify/bytes.ts";
-import { BUNDLE_NAMESPACE, ROOT_NAMESPACE } from "#policies/verify/envelope.ts";
+import { BUNDLE_NAMESPACE, OVERLAY_NAMESPACE, PULSE_NAMESPACE, ROOT_NAMESPACE } from "#policies/verify/envelope.ts";
 import { signedBlob } from "#policies/verify/ssh-signature.ts";
 import { sshString } from "#policies/verify/ssh-wire.ts";
 import type { GovernanceEvent } from "../../domain/ports/governance-feed.ts";
@@ -96,6 +96,41 @@ export const signedBundle = async ({ version, after, policy = signedPolicy, sign
 
 const deflated = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
   new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate-raw"))).arrayBuffer());
+
+const POLICY_HOST = "poste-1";
+
+/** The role that a root names for pulses. */
+export const pulseRole = async (): Promise<object> => ({ hosts: [{ id: POLICY_HOST, key: `ssh-ed25519 ${base64OfBytes(await keyBlob(POLICY_HOST))}` }] });
+
+const stated = async (version: number, { payload }: Envelope): Promise<object> => ({
+  version,
+  sha256: await sha256Hex(Uint8Array.from(atob(payload), (symbol) => symbol.charCodeAt(0))),
+});
+
+/** An overlay of one officer upon a bundle, from 23 November 2026, 11:00, for an hour and a half: nobody enters interministerial rooms (E-0001). */
+export const signedOverlay = async (upon: BundleInTransit, bundleVersion = 1, changes: object = {}): Promise<Envelope> => {
+  const [anyRule] = signedPolicy.rules;
+  const rule = { ...anyRule, id: "E-0001", effect: "deny", actions: ["join"], who: null, target: null, room: { class: ["interministerial"], class_not: null }, mode: "enforce", exceptions: [] };
+  const payload = {
+    type: "overlay",
+    lang: "chancery/1",
+    layer: "national",
+    bundle: await stated(bundleVersion, upon.envelope),
+    version: 1,
+    issued_at: "2026-11-23T11:00:00Z",
+    expires: "2026-11-23T12:30:00Z",
+    rules: [rule],
+    ...changes,
+  };
+  return envelope(payload, ["anne.morel"], OVERLAY_NAMESPACE);
+};
+
+/** A pulse of 23 November 2026, 11:00, for two hours. */
+export const signedPulse = async (root: Envelope, bundle: BundleInTransit, bundleVersion = 1, changes: object = {}): Promise<Envelope> => {
+  const layers = { national: { bundle: await stated(bundleVersion, bundle.envelope), overlay: null } };
+  const payload = { type: "pulse", issued_at: "2026-11-23T11:00:00Z", expires: "2026-11-23T13:00:00Z", root: await stated(1, root), layers, ...changes };
+  return envelope(payload, [POLICY_HOST], PULSE_NAMESPACE);
+};
 
 /** A bundle as the governance room carries it: its chunks, then itself. */
 export const published = async ({ envelope: content, chunks }: BundleInTransit): Promise<GovernanceEvent[]> => {

@@ -17,15 +17,19 @@ const SAID = [
   "prev_mismatch",
   "issued_in_future",
   "floor_violated",
+  "self_test_failed",
+  "bundle_mismatch",
 ] as const;
 
 const CHUNKS = ["chunk_missing", "chunk_mismatch", "too_large"];
-const FORM = ["envelope_invalid", "json_invalid", "schema_invalid", "lang_unknown", "layer_unknown", "namespace_wrong", "key_type_unsupported", "key_low_order"];
+const FORM = ["envelope_invalid", "json_invalid", "schema_invalid", "lang_unknown", "layer_unknown", "namespace_wrong", "key_type_unsupported", "key_low_order", "application_wrong", "user_absent"];
+const OVERLAY = ["overlay_allows", "overlay_refuses_reading", "renewed_alone", "lasts_too_long"];
 
 export function reasonWords(code: string): string {
   const said = SAID.find((known) => known === code);
   if (said) return t(`offer.${said}`);
   if (CHUNKS.includes(code)) return t("offer.chunk");
+  if (OVERLAY.includes(code)) return t("offer.overlay");
   return FORM.includes(code) ? t("offer.form") : t("offer.other", { code });
 }
 

@@ -51,11 +51,40 @@ test("a link to a number of the floor leads to the floor", () => {
   expect(said(document.activeElement)).toContain("Pas de message en clair");
 });
 
+test("emergency refusals stand among the rules, with who signed them and when they end", async () => {
+  const policy = open();
+  const status = policy.status.current();
+  const { layer, version, sha256, signed_by, policy: signed } = status.bundle;
+  const [first] = signed.rules;
+  if (first === undefined) throw new Error("the example has rules");
+  const rules = [{ ...first, id: "E-0001", effect: "deny" as const }];
+  const until = "2026-11-25T08:00:00Z";
+  policy.status.set({
+    ...status,
+    overlay: { type: "overlay", lang: "chancery/1", layer, bundle: { version, sha256 }, version: 1, issued_at: "2026-11-23T08:00:00Z", expires: until, rules, sha256: "0".repeat(64), signed_by: signed_by.slice(0, 1) },
+    deciding: { ...status.deciding, policy: { ...signed, rules: [...rules, ...signed.rules] } },
+  });
+  const row = await screen.findByRole("rowheader", { name: "E-0001" });
+  expect(said(row.closest("tr"))).toContain("Urgence");
+  expect(said(document.body)).toMatch(/Refus d’urgence n° 1, signés par Anne Morel, jusqu’au .*25/u);
+});
+
+test.each([
+  ["expiry", "Ces règles ont expiré le 22 novembre 2026"],
+  ["no_pulse", "Depuis le 22 novembre 2026, personne ne confirme que ces règles sont les dernières"],
+  ["behind", "Des règles plus récentes existent, au plus tard depuis le 22 novembre 2026"],
+] as const)("it says why the rules are stale: %s", async (staleBy, words) => {
+  const policy = open();
+  policy.status.set({ ...policy.status.current(), staleSince: "2026-11-22T09:00:00Z", staleBy });
+  await vi.waitFor(() => expect(said(document.body)).toContain(words));
+  expect(said(document.body).includes("Expirée depuis")).toBe(staleBy === "expiry");
+});
+
 test("a rule on trial is marked as not yet enforced", async () => {
   const policy = open();
   const status = policy.status.current();
   const rules = status.bundle.policy.rules.map((rule) => ({ ...rule, mode: "evaluate" as const }));
-  policy.status.set({ ...status, bundle: { ...status.bundle, policy: { ...status.bundle.policy, rules } } });
+  policy.status.set({ ...status, deciding: { ...status.deciding, policy: { ...status.deciding.policy, rules } } });
   await vi.waitFor(() => expect(screen.getAllByText("À l’essai : notée, pas encore appliquée").length).toBe(rules.length));
 });
 

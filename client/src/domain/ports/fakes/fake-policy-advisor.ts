@@ -30,9 +30,12 @@ export function exampleRefusal(action: Action, ruleId = "R-0200"): RefusalNotice
 export function fakePolicyAdvisor(verdict: (question: PolicyQuestion) => Verdict = () => ({ allowed: true })): FakePolicyAdvisor {
   const status = liveSource<PolicyStatus>({
     bundle: EXAMPLE_BUNDLE,
+    deciding: EXAMPLE_BUNDLE,
+    overlay: null,
     rootExample: true,
     officers: 3,
     staleSince: null,
+    staleBy: "expiry",
     confirmedAt: EXAMPLE_NOW - 300_000,
     receivedAt: EXAMPLE_NOW - 120_000,
     rejected: [],
