@@ -28,11 +28,11 @@ export function holding(): FakeApplication {
   operators.set({ ...operators.current(), newcomers: [nora] });
   const coordination = session.sender.readersOf(COORDINATION);
   coordination.set({ ...coordination.current(), identityChanged: [samuel] });
-  const send: typeof session.sender.send = async (roomId, message) => {
+  const send: typeof session.sender.send = async (roomId, message, named) => {
     const readers = session.sender.readersOf(roomId).current();
     if (readers.identityChanged.length > 0) return { ok: false, failure: { code: "identity_changed", userIds: readers.identityChanged.map((person) => person.userId) } };
     if (readers.newcomers.length > 0) return { ok: false, failure: { code: "new_recipient", userIds: readers.newcomers.map((person) => person.userId) } };
-    return session.sender.send(roomId, message);
+    return session.sender.send(roomId, message, named);
   };
   return fakeApplication({ state: READY, session: { ...session, sender: { ...session.sender, send } } });
 }

@@ -26,6 +26,7 @@ import type { TransmissionGuard } from "../domain/ports/transmission-guard.ts";
 import { ok, type Result } from "../domain/result.ts";
 import { DirectRooms } from "./direct-rooms.ts";
 import { EventReader } from "./event-reader.ts";
+import { IdentityDevices, parseDevicesOfPerson } from "./identity-devices.ts";
 import { parseKnownRecipients } from "./known-recipients.ts";
 import { MatrixGovernanceFeed } from "./matrix-governance-feed.ts";
 import { MatrixMemberListSource } from "./matrix-member-list-source.ts";
@@ -43,6 +44,7 @@ import { Outbox } from "./outbox.ts";
 import { OutboxMessages } from "./outbox-messages.ts";
 import { parseOutboxRecord } from "./outbox-record.ts";
 import { PersonBook } from "./person-book.ts";
+import { RecipientsOfKeys } from "./recipients-of-keys.ts";
 import { Recipients } from "./recipients.ts";
 import { MatrixRoomListSource } from "./room-list-source.ts";
 import { MatrixTimelineSource } from "./timeline-source.ts";
@@ -94,9 +96,11 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const people = new PersonBook(client, bundle);
   const direct = new DirectRooms(client, me, bundle);
   const facts = new MatrixRoomFacts(client);
-  const known = store.collection("known_recipients", parseKnownRecipients);
-  const recipients = new Recipients({ client, me, people, direct, known, bundle });
-  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients });
+  const knownRecipients = store.collection("known_recipients", parseKnownRecipients);
+  const devices = new IdentityDevices(client, store.collection("devices", parseDevicesOfPerson));
+  const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, bundle });
+  const keys = new RecipientsOfKeys(client);
+  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys });
   const records = store.collection("outbox", parseOutboxRecord);
   const outbox = new Outbox({
     records,
@@ -107,14 +111,17 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
       return () => clearTimeout(timer);
     },
   });
-  const restored = await outbox.restore();
+  const known = await devices.restore();
+  const restored = known.ok ? await outbox.restore() : known;
   if (!restored.ok) {
     people.close();
+    devices.close();
+    keys.close();
     return restored;
   }
   const reader = new EventReader(client);
   const rooms = new MatrixRoomListSource({ client, me, reader, people, direct, outbox, bundle });
-  const sender = new MatrixMessageSender({ client, outbox, recipients, people, drafts: store.collection("drafts", parseDraft) });
+  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: store.collection("drafts", parseDraft) });
   const timelines = new MatrixTimelineSource({ client, me, reader, people, outbox, explain: parts.explain });
   return ok({
     people,
@@ -140,6 +147,8 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
       timelines.close();
       sender.close();
       people.close();
+      devices.close();
+      keys.close();
     },
   });
 }

@@ -1,37 +1,38 @@
 import type { MatrixClient, Room } from "matrix-js-sdk";
 import { beforeEach, describe, expect, it } from "vitest";
-import { ROOM_CLASS_KEY } from "#policies/model/wire-names.ts";
 import type { RoomId, UserId } from "../domain/ids.ts";
 import { liveSource } from "../domain/live.ts";
 import { DirectRooms } from "./direct-rooms.ts";
 import { FAKE_BUNDLE } from "./fake-policy.ts";
+import { fakeCreation } from "./fake-room-creation.ts";
 
 const ME = "@camille-interieur:etat.example" as UserId;
 const IDRIS = "@idris-interieur:etat.example" as UserId;
 const NORA = "@nora-externe:etat.example" as UserId;
 
 interface FakeRoom {
-  readonly roomId: string;
   readonly classId: string;
   readonly creator: string;
   readonly mine: string;
   readonly others: Readonly<Record<string, string>>;
   readonly active: number;
 }
-const base: FakeRoom = { roomId: "!a", classId: "direct", creator: IDRIS, mine: "join", others: { [IDRIS]: "join" }, active: 1 };
+const base: FakeRoom = { classId: "direct", creator: IDRIS, mine: "join", others: { [IDRIS]: "join" }, active: 1 };
+const creation = (room: FakeRoom) => fakeCreation(room.classId, room.creator, room.active);
+const idOf = (room: FakeRoom): RoomId => creation(room).roomId;
 
 let noted: Record<string, unknown>;
 let rooms: FakeRoom[];
 let direct: DirectRooms;
 const asRoom = (room: FakeRoom): Room =>
   ({
-    roomId: room.roomId,
+    roomId: idOf(room),
     getMyMembership: () => room.mine,
     getCreator: () => room.creator,
     getMember: (userId: string) => (room.others[userId] ? { membership: room.others[userId] } : null),
     getMembers: () => Object.entries({ [ME]: room.mine, ...room.others }).map(([userId, membership]) => ({ userId, membership })),
     getLastActiveTimestamp: () => room.active,
-    currentState: { getStateEvents: () => ({ getContent: () => ({ [ROOM_CLASS_KEY]: room.classId }) }) },
+    currentState: { getStateEvents: () => creation(room).stateEvent },
   }) as unknown as Room; // the parts in use behave like the SDK's
 
 beforeEach(() => {
@@ -47,27 +48,29 @@ beforeEach(() => {
 
 describe("a direct conversation", () => {
   it("is told by its class alone: account data, which an operator can write, makes no room direct", () => {
-    noted = { [IDRIS]: ["!a"] };
-    expect(direct.otherIn(asRoom({ ...base, classId: "interministerial" }))).toBeNull();
+    const room = { ...base, classId: "interministerial" };
+    noted = { [IDRIS]: [idOf(room)] };
+    expect(direct.otherIn(asRoom(room))).toBeNull();
     expect(direct.isDirect(asRoom({ ...base, classId: "toString" }))).toBe(false);
   });
 
   it("is with whoever created it, whatever account data says", () => {
-    noted = { [NORA]: ["!a"] };
+    noted = { [NORA]: [idOf(base)] };
     expect(direct.otherIn(asRoom({ ...base, others: { [IDRIS]: "join", [NORA]: "join" } }))).toBe(IDRIS);
   });
 
   it("that oneself created is with whom it was noted for, else with the other member", () => {
     const mine = { ...base, creator: ME, others: { [NORA]: "join", [IDRIS]: "join" } };
-    noted = { [IDRIS]: ["!a"], broken: ["!a"], [NORA]: "no list" };
+    noted = { [IDRIS]: [idOf(mine)], broken: [idOf(mine)], [NORA]: "no list" };
     expect(direct.otherIn(asRoom(mine))).toBe(IDRIS);
     noted = {};
     expect(direct.otherIn(asRoom({ ...mine, others: { [NORA]: "leave", [IDRIS]: "invite" } }))).toBe(IDRIS);
   });
 
   it("is opened again instead of anew: the latest one that both are in", () => {
-    rooms = [base, { ...base, roomId: "!b", active: 5 }, { ...base, roomId: "!c", active: 9, mine: "leave" }, { ...base, roomId: "!d", active: 8, others: { [IDRIS]: "leave" } }];
-    expect(direct.roomWith(IDRIS)).toBe("!b");
+    const latest = { ...base, active: 5 };
+    rooms = [base, latest, { ...base, active: 9, mine: "leave" }, { ...base, active: 8, others: { [IDRIS]: "leave" } }];
+    expect(direct.roomWith(IDRIS)).toBe(idOf(latest));
     expect(direct.roomWith(NORA)).toBeNull();
   });
 

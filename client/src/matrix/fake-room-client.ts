@@ -1,7 +1,11 @@
 /** A client with one encrypted room and a settable membership, as far as the checks before a send look. */
-import type { MatrixClient } from "matrix-js-sdk";
+import { ConnectionError, type MatrixClient } from "matrix-js-sdk";
 import { EventEmitter } from "node:events";
-import { ROOM_CLASS_KEY } from "#policies/model/wire-names.ts";
+import type { RoomId } from "../domain/ids.ts";
+import { fakeCreation } from "./fake-room-creation.ts";
+
+/** What tests call the one room; its ID follows from its creation. */
+const NAME = "!room";
 
 export interface FakeIdentity {
   readonly known: boolean;
@@ -13,20 +17,34 @@ export interface FakeIdentity {
 export const UNPROVEN: FakeIdentity = { known: true, verified: false, wasVerified: false, needsApproval: false };
 
 export class FakeRoomClient extends EventEmitter {
-  readonly roomId = "!room";
   classId = "interministerial";
   creator = "@camille-interieur:etat.example";
   joined: string[] = [];
   invited: string[] = [];
+  membersLoaded = true;
+  historyOpenToInvited = false;
   encryptedInStore = true;
-  encryptedInState = true;
+  /** content of the room's encryption event; null: there is none */
+  encryption: Record<string, unknown> | null = { algorithm: "m.megolm.v1.aes-sha2" };
+  /** what an operator puts into the place of the class that the room was made with */
+  forgedClassId: string | null = null;
   readonly identities = new Map<string, FakeIdentity>();
+  /** IDs of people's devices */
+  readonly devices = new Map<string, readonly string[]>();
   readonly requests: { readonly method: string; readonly path: string; readonly body: unknown }[] = [];
+  /** what happens between the decision and the encryption */
+  beforeEncrypting: () => Promise<void> = async () => undefined;
   /** what the crypto library makes of a message; a fake ciphertext unless a test says otherwise */
   encrypt: (event: { makeEncrypted(type: string, content: object, curve: string, ed: string): void }) => Promise<void> = async (event) =>
     event.makeEncrypted("m.room.encrypted", { algorithm: "m.megolm.v1.aes-sha2", ciphertext: "AwgA" }, "curve", "ed");
   sessionsDiscarded = 0;
   answer: () => unknown = () => ({ event_id: "$sent" });
+
+  /** whom the crypto library gave the room's keys to, each time it encrypted */
+  readonly keysGivenTo: (readonly string[])[] = [];
+  /** what the homeserver answers about people who have no identity in the crypto store; null: it does not answer */
+  masterKeys: Record<string, unknown> | null = {};
+  readonly #room = new FakeRoom(this);
 
   readonly http = {
     authedRequest: async (method: string, path: string, _query: unknown, body: unknown) => {
@@ -44,28 +62,27 @@ export class FakeRoomClient extends EventEmitter {
     return "@camille-interieur:etat.example";
   }
 
+  getRooms() {
+    return [this.#room];
+  }
+
+  get roomId(): RoomId {
+    return fakeCreation(this.classId, this.creator).roomId;
+  }
+
   getRoom(roomId: string) {
-    if (roomId !== this.roomId) return null;
-    const member = (userId: string) => ({ userId, name: userId, membership: this.joined.includes(userId) ? "join" : "invite" });
-    return {
-      roomId,
-      getMyMembership: () => "join",
-      getCreator: () => this.creator,
-      getMember: member,
-      getMembers: () => [...this.joined, ...this.invited].map(member),
-      getMembersWithMembership: (membership: string) => (membership === "join" ? this.joined : this.invited).map(member),
-      getEncryptionTargetMembers: async () => this.joined.map(member),
-      hasEncryptionStateEvent: () => this.encryptedInState,
-      currentState: {
-        getStateEvents: (type: string) => (type === "m.room.create" ? { getContent: () => ({ [ROOM_CLASS_KEY]: this.classId }) } : null),
-      },
-    };
+    return roomId === NAME || roomId === this.roomId ? this.#room : null;
   }
 
   /** whether the homeserver has told which rooms there are */
   synced = true;
   isInitialSyncComplete(): boolean {
     return this.synced;
+  }
+
+  async downloadKeysForUsers() {
+    if (this.masterKeys === null) throw new ConnectionError("gone");
+    return { device_keys: {}, failures: {}, master_keys: this.masterKeys };
   }
 
   getUser() {
@@ -79,7 +96,18 @@ export class FakeRoomClient extends EventEmitter {
   getCrypto() {
     return {
       isEncryptionEnabledInRoom: async () => this.encryptedInStore,
-      encryptEvent: async (event: { makeEncrypted(type: string, content: object, curve: string, ed: string): void }) => this.encrypt(event),
+      encryptEvent: async (event: { makeEncrypted(type: string, content: object, curve: string, ed: string): void }) => {
+        await this.beforeEncrypting();
+        this.keysGivenTo.push((await this.#room.getEncryptionTargetMembers()).map(({ userId }) => userId));
+        await this.encrypt(event);
+      },
+      getUserDeviceInfo: async (userIds: readonly string[]) =>
+        new Map(
+          userIds.map((userId) => {
+            const devices = this.devices.get(userId) ?? [];
+            return [userId, new Map(devices.map((deviceId) => [deviceId, { deviceId, getFingerprint: () => `key of ${deviceId}` }]))];
+          }),
+        ),
       forceDiscardSession: async () => void (this.sessionsDiscarded += 1),
       pinCurrentUserIdentity: async (userId: string) => void this.identities.set(userId, UNPROVEN),
       withdrawVerificationRequirement: async (userId: string) => void this.identities.set(userId, UNPROVEN),
@@ -93,5 +121,70 @@ export class FakeRoomClient extends EventEmitter {
         };
       },
     };
+  }
+}
+
+class FakeRoom {
+  readonly #client: FakeRoomClient;
+
+  readonly currentState = {
+    getStateEvents: (type: string) => {
+      const { classId, forgedClassId, creator, encryption } = this.#client;
+      if (type === "m.room.create") return fakeCreation(forgedClassId ?? classId, creator).stateEvent;
+      return type === "m.room.encryption" && encryption !== null ? { getContent: () => encryption } : null;
+    },
+  };
+
+  constructor(client: FakeRoomClient) {
+    this.#client = client;
+  }
+
+  get roomId(): RoomId {
+    return this.#client.roomId;
+  }
+
+  getMyMembership(): string {
+    return "join";
+  }
+
+  getCreator(): string {
+    return this.#client.creator;
+  }
+
+  getMember(userId: string) {
+    return { userId, name: userId, membership: this.#client.joined.includes(userId) ? "join" : "invite" };
+  }
+
+  getMembers() {
+    return [...this.#client.joined, ...this.#client.invited].map((userId) => this.getMember(userId));
+  }
+
+  getMembersWithMembership(membership: string) {
+    return this.getMembers().filter((member) => member.membership === membership);
+  }
+
+  getJoinedMemberCount(): number {
+    return this.#client.joined.length;
+  }
+
+  async loadMembersIfNeeded(): Promise<boolean> {
+    return this.#client.membersLoaded;
+  }
+
+  membersLoaded(): boolean {
+    return this.#client.membersLoaded;
+  }
+
+  shouldEncryptForInvitedMembers(): boolean {
+    return this.#client.historyOpenToInvited;
+  }
+
+  /** As the SDK answers when nobody has pinned it. */
+  async getEncryptionTargetMembers() {
+    return this.getMembersWithMembership("join");
+  }
+
+  hasEncryptionStateEvent(): boolean {
+    return this.#client.encryption !== null;
   }
 }

@@ -1,13 +1,22 @@
-/** Whom the sender knew to be reading a room when they last wrote there. */
+/** Whom the sender knew to be reading a room when they last wrote there, and of whom the screen has told them since. */
 import { parseUserId, type UserId } from "../domain/ids.ts";
 import { isRecord } from "../domain/json-shape.ts";
 
 export interface KnownRecipients {
   readonly userIds: readonly UserId[];
+  /** newcomers that stood under the field when the sender last pressed Enter */
+  readonly named: readonly UserId[];
 }
 
+const userIds = (stored: unknown): readonly UserId[] | null => {
+  if (!Array.isArray(stored)) return null;
+  const parsed = stored.map((id: unknown) => (typeof id === "string" ? parseUserId(id) : null));
+  return parsed.every((id) => id !== null) ? parsed : null;
+};
+
+/** Records of version 0.1 have no `named`. */
 export function parseKnownRecipients(stored: unknown): KnownRecipients | null {
-  if (!isRecord(stored) || !Array.isArray(stored["userIds"])) return null;
-  const userIds = stored["userIds"].map((id) => (typeof id === "string" ? parseUserId(id) : null));
-  return userIds.every((id) => id !== null) ? { userIds } : null;
+  if (!isRecord(stored)) return null;
+  const [known, named] = [userIds(stored["userIds"]), userIds(stored["named"] ?? [])];
+  return known && named && { userIds: known, named };
 }

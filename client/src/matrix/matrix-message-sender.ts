@@ -1,7 +1,7 @@
 /** Sending, from the text somebody wrote to the outbox; and who will read it. Unguarded but for the wire's own checks. */
 import { ClientEvent, EventType, RoomEvent, RoomStateEvent, SyncState, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
 import type { Failure } from "../domain/failure.ts";
-import { parseUserId, type EventId, type RoomId, type TransactionId } from "../domain/ids.ts";
+import { parseUserId, type EventId, type RoomId, type TransactionId, type UserId } from "../domain/ids.ts";
 import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
 import type { Person } from "../domain/person.ts";
 import type { SealedCollection } from "../domain/ports/local-store.ts";
@@ -11,7 +11,6 @@ import { batched } from "./batched.ts";
 import { failureOf } from "./matrix-failure.ts";
 import { mentionedIn, messageContent, revisedContent } from "./message-content.ts";
 import type { Outbox } from "./outbox.ts";
-import type { PersonBook } from "./person-book.ts";
 import type { Recipients } from "./recipients.ts";
 import { parseRelation } from "./relation.ts";
 
@@ -19,7 +18,6 @@ export interface MessageSenderParts {
   readonly client: MatrixClient;
   readonly outbox: Outbox;
   readonly recipients: Recipients;
-  readonly people: PersonBook;
   readonly drafts: SealedCollection<string>;
 }
 
@@ -62,13 +60,15 @@ export class MatrixMessageSender implements MessageSender {
     ];
   }
 
-  async send(roomId: RoomId, message: OutgoingMessage): Promise<Result<TransactionId, Failure>> {
+  async send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>> {
     const { client, outbox, recipients } = this.#parts;
     const room = client.getRoom(roomId);
     if (!room && client.isInitialSyncComplete()) return failed({ code: "not_found" });
     // The sender is asked about people while the text is still in the field; whatever else is found out on the way to the wire.
     // Before the homeserver has been heard nobody can be compared: then all of it is.
-    const readable = room ? await recipients.check(roomId, "as heard") : ok([]);
+    const told = await recipients.noteNamed(roomId, named);
+    if (!told.ok) return told;
+    const readable = room ? await recipients.check(roomId, "as heard") : ok(null);
     if (!readable.ok && waitsForSender(readable.failure)) return readable;
     // Unique for this device for ever: 128 random bits.
     const transactionId = `chancery.${crypto.randomUUID()}` as TransactionId;
@@ -106,7 +106,7 @@ export class MatrixMessageSender implements MessageSender {
   }
 
   readers(roomId: RoomId): { readonly readers: Live<Readers>; close(): void } {
-    const { client, people, recipients, outbox } = this.#parts;
+    const { client, recipients, outbox } = this.#parts;
     const readers = liveSource<Readers>(NOBODY_YET);
     const work = batched(async () => {
       if (!client.getRoom(roomId) && !client.isInitialSyncComplete()) {
@@ -121,7 +121,7 @@ export class MatrixMessageSender implements MessageSender {
     const membershipChanged = (room: Room): void => inRoom(room);
     client.on(RoomStateEvent.Events, stateChanged);
     client.on(RoomEvent.MyMembership, membershipChanged);
-    const releases = [people.subscribe(work.request), outbox.subscribe((changed) => inRoom({ roomId: changed }))];
+    const releases = [recipients.subscribe(work.request), outbox.subscribe((changed) => inRoom({ roomId: changed }))];
     const close = (): void => {
       this.#openReaders.delete(close);
       work.stop();

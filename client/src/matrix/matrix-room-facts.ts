@@ -1,4 +1,4 @@
-import type { MatrixClient } from "matrix-js-sdk";
+import type { MatrixClient, Room } from "matrix-js-sdk";
 import type { RoomId } from "../domain/ids.ts";
 import type { RoomFactsSource } from "../domain/ports/room-facts-source.ts";
 import type { RoomFacts } from "../domain/room-facts.ts";
@@ -12,18 +12,29 @@ export class MatrixRoomFacts implements RoomFactsSource {
     this.#client = client;
   }
 
-  /**
-   * `encrypted` means that a message can be encrypted here: the crypto store has the room's settings, which it keeps even
-   * if the state event disappears. The state alone counts for nothing.
-   */
   async facts(roomId: RoomId): Promise<RoomFacts | null> {
     const room = this.#client.getRoom(roomId);
     if (!room) return null;
     return {
       id: roomId,
       classId: roomClassId(room),
-      encrypted: (await this.#client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? false,
+      encrypted: await this.#encrypted(room, roomId),
       claimed: room.getMyMembership() !== "join",
     };
   }
+
+  /**
+   * What the crypto store says, which keeps a room's settings even if the state event disappears, and what the room's state
+   * says have to agree. One who can alter the state could otherwise drop the encryption before this device has seen it, or
+   * have one key used for years.
+   */
+  async #encrypted(room: Room, roomId: RoomId): Promise<boolean | null> {
+    const stored = (await this.#client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? false;
+    const event = room.currentState.getStateEvents("m.room.encryption", "");
+    if (!stored && !event) return false;
+    return stored && event && isOurs(event.getContent()) ? true : null;
+  }
 }
+
+/** The one form in which rooms are encrypted at their creation (policies/SPECIFICATION.md section 6): Megolm, and keys as short-lived as Matrix recommends. */
+const isOurs = (content: Readonly<Record<string, unknown>>): boolean => Object.keys(content).length === 1 && content["algorithm"] === "m.megolm.v1.aes-sha2";

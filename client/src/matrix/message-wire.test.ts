@@ -9,18 +9,20 @@ import { DirectRooms } from "./direct-rooms.ts";
 import { FakeLocalStore } from "./fake-local-store.ts";
 import { FAKE_BUNDLE } from "./fake-policy.ts";
 import { FakeRoomClient, UNPROVEN } from "./fake-room-client.ts";
+import { IdentityDevices, parseDevicesOfPerson } from "./identity-devices.ts";
 import { parseKnownRecipients } from "./known-recipients.ts";
 import { MatrixRoomFacts } from "./matrix-room-facts.ts";
 import { MessageWire } from "./message-wire.ts";
 import type { OutboxRecord } from "./outbox-record.ts";
 import { PersonBook } from "./person-book.ts";
+import { RecipientsOfKeys } from "./recipients-of-keys.ts";
 import { Recipients } from "./recipients.ts";
 
 const ME = "@camille-interieur:etat.example" as UserId;
 const SECRET = "Évacuation de la préfecture à 6 h";
 const record: OutboxRecord = {
   transactionId: "t1" as TransactionId,
-  roomId: "!room" as RoomId,
+  roomId: "!" as RoomId, // the fake's, once its class is set
   content: { msgtype: "m.text", body: SECRET },
   order: 1,
   createdAt: 0,
@@ -40,18 +42,21 @@ beforeEach(() => {
   const bundle = liveSource(FAKE_BUNDLE);
   const people = new PersonBook(client.asClient(), bundle);
   const direct = new DirectRooms(client.asClient(), ME, bundle);
-  const known = new FakeLocalStore().collection("known_recipients", parseKnownRecipients);
-  const recipients = new Recipients({ client: client.asClient(), me: ME, people, direct, known, bundle });
+  const store = new FakeLocalStore();
+  const known = store.collection("known_recipients", parseKnownRecipients);
+  const devices = new IdentityDevices(client.asClient(), store.collection("devices", parseDevicesOfPerson));
+  const recipients = new Recipients({ client: client.asClient(), me: ME, people, devices, direct, known, bundle });
   wire = new MessageWire({
     client: client.asClient(),
     facts: new MatrixRoomFacts(client.asClient()),
     guard: { transmission: async () => guard },
     recipients,
+    keys: new RecipientsOfKeys(client.asClient()),
   });
 });
 
 const transmit = () =>
-  wire.transmit(record, async () => {
+  wire.transmit({ ...record, roomId: client.roomId }, async () => {
     left += 1;
     return true;
   });
@@ -65,7 +70,7 @@ describe("a message on the wire", () => {
   it("is encrypted, under the transaction ID of the outbox", async () => {
     expect(await transmit()).toEqual({ ok: true, value: "$sent" });
     expect(client.requests).toHaveLength(1);
-    expect(client.requests[0]).toMatchObject({ method: "PUT", path: "/rooms/!room/send/m.room.encrypted/t1" });
+    expect(client.requests[0]).toMatchObject({ method: "PUT", path: `/rooms/${client.roomId}/send/m.room.encrypted/t1` });
     expect(onTheWire()).not.toContain(SECRET);
     expect(left).toBe(1);
   });
@@ -87,9 +92,9 @@ describe("a message on the wire", () => {
   it("leaves in the clear only for a room without encryption of which the guard says it", async () => {
     guard = ok("plaintext");
     client.encryptedInStore = false;
-    client.encryptedInState = false;
+    client.encryption = null;
     expect((await transmit()).ok).toBe(true);
-    expect(client.requests[0]).toMatchObject({ path: "/rooms/!room/send/m.room.message/t1", body: { body: SECRET } });
+    expect(client.requests[0]).toMatchObject({ path: `/rooms/${client.roomId}/send/m.room.message/t1`, body: { body: SECRET } });
   });
 
   it.each([
@@ -119,7 +124,69 @@ describe("a message on the wire", () => {
     nothingLeft();
   });
 
-  it("does not leave when somebody came in while it was being encrypted, and the key they got is thrown away", async () => {
+  it("is encrypted for exactly those who were decided on: who is let in just before the encryption gets no key, and holds it", async () => {
+    client.classId = "sensitive";
+    client.beforeEncrypting = async () => void client.joined.push("@stranger:etat.example");
+    expect(await transmit()).toEqual({ ok: false, failure: { code: "new_recipient", userIds: ["@stranger:etat.example"] } });
+    expect(client.keysGivenTo).toEqual([[ME, "@idris-interieur:etat.example"]]);
+    nothingLeft();
+    expect(client.sessionsDiscarded).toBe(1);
+  });
+
+  it("is encrypted again, under a new key, when somebody leaves meanwhile", async () => {
+    const encrypt = client.encrypt;
+    client.encrypt = async (event) => {
+      client.joined = [ME];
+      await encrypt(event);
+    };
+    expect((await transmit()).ok).toBe(true);
+    expect(client.keysGivenTo).toEqual([[ME, "@idris-interieur:etat.example"], [ME]]);
+    expect(client.sessionsDiscarded).toBe(1);
+    expect(client.requests).toHaveLength(1);
+  });
+
+  it("waits when the members change each time", async () => {
+    client.beforeEncrypting = async () => void (client.joined = client.joined.length === 1 ? [ME, "@idris-interieur:etat.example"] : [ME]);
+    expect(await transmit()).toEqual({ ok: false, failure: { code: "network" } });
+    nothingLeft();
+  });
+
+  it("is the one way to the keys: whatever else in the SDK encrypts finds nobody to give them to", async () => {
+    expect((await transmit()).ok).toBe(true);
+    await expect(client.getRooms()[0]!.getEncryptionTargetMembers()).rejects.toThrow("nobody has decided");
+  });
+
+  it("leaves nobody behind whose keys could not be fetched", async () => {
+    client.identities.set("@idris-interieur:etat.example", { ...UNPROVEN, known: false });
+    client.masterKeys = null;
+    expect(await transmit()).toEqual({ ok: false, failure: { code: "network" } });
+    client.masterKeys = { "@idris-interieur:etat.example": {} };
+    expect(await transmit()).toEqual({ ok: false, failure: { code: "network" } });
+    nothingLeft();
+    client.masterKeys = {};
+    expect((await transmit()).ok).toBe(true);
+  });
+
+  it("waits for the sender's word when a member who could not read gets an identity, which may be anybody's", async () => {
+    client.classId = "sensitive";
+    client.identities.set("@idris-interieur:etat.example", { ...UNPROVEN, known: false });
+    expect((await transmit()).ok).toBe(true);
+    client.identities.set("@idris-interieur:etat.example", UNPROVEN);
+    expect(await transmit()).toEqual({ ok: false, failure: { code: "new_recipient", userIds: ["@idris-interieur:etat.example"] } });
+    expect(client.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ["missing", null],
+    ["of another algorithm", { algorithm: "m.none" }],
+    ["with a key that lasts for years", { algorithm: "m.megolm.v1.aes-sha2", rotation_period_ms: 1e12, rotation_period_msgs: 1e9 }],
+  ])("does not leave when the room's encryption event is %s, though the crypto library would encrypt", async (_case, encryption) => {
+    client.encryption = encryption;
+    expect((await transmit()).ok).toBe(false);
+    nothingLeft();
+  });
+
+  it("does not leave when somebody came in while it was being encrypted", async () => {
     client.classId = "sensitive";
     const encrypt = client.encrypt;
     client.encrypt = async (event) => {
@@ -155,7 +222,7 @@ describe("a message on the wire", () => {
   });
 
   it("does not leave when the outbox cannot note that it does", async () => {
-    expect(await wire.transmit(record, async () => false)).toEqual({ ok: false, failure: { code: "storage_full" } });
+    expect(await wire.transmit({ ...record, roomId: client.roomId }, async () => false)).toEqual({ ok: false, failure: { code: "storage_full" } });
     expect(client.requests).toEqual([]);
   });
 

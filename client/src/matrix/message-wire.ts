@@ -11,10 +11,13 @@ import type { TransmissionGuard } from "../domain/ports/transmission-guard.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import { failureOf } from "./matrix-failure.ts";
 import type { OutboxRecord } from "./outbox-record.ts";
+import type { RecipientsOfKeys } from "./recipients-of-keys.ts";
 import type { Recipients } from "./recipients.ts";
 import { parseEventId } from "./relation.ts";
 
 const TIMEOUT_MS = 30_000;
+/** Memberships may change while a message is being encrypted; when they change each time, it waits. */
+const MOST_ENCRYPTIONS = 3;
 
 interface WireEvent {
   readonly type: "m.room.message" | "m.room.encrypted";
@@ -32,6 +35,7 @@ export interface MessageWireParts {
   readonly facts: RoomFactsSource;
   readonly guard: TransmissionGuard;
   readonly recipients: Recipients;
+  readonly keys: RecipientsOfKeys;
 }
 
 export class MessageWire {
@@ -72,20 +76,30 @@ export class MessageWire {
     if (transmission.value === "plaintext") {
       // The guard decided on the same facts; a room that is encrypted never gets plaintext, whatever the guard says.
       const mentionsEncryption = this.#parts.client.getRoom(roomId)?.hasEncryptionStateEvent() ?? true;
-      if (facts.encrypted || mentionsEncryption) return failed({ code: "unexpected", detail: "plaintext for an encrypted room" });
+      if (facts.encrypted !== false || mentionsEncryption) return failed({ code: "unexpected", detail: "plaintext for an encrypted room" });
       return ok({ event: { type: "m.room.message", content: record.content }, readers: null });
     }
-    if (!facts.encrypted) return failed({ code: "unexpected", detail: "encryption is not on" });
-    const before = await this.#parts.recipients.check(roomId, "as heard");
-    if (!before.ok) return before;
-    const event = await this.#encrypt(record);
-    // Encrypting fetches devices and shares keys: whoever turned out new or changed meanwhile must not read this message.
-    const after = await this.#parts.recipients.check(roomId, "anew");
-    if (!after.ok) {
-      await this.#parts.client.getCrypto()?.forceDiscardSession(roomId);
-      return after;
+    if (facts.encrypted !== true) return failed({ code: "unexpected", detail: "encryption is not on" });
+    return this.#encryptForDecided(record);
+  }
+
+  /**
+   * Who may read is decided, the message is encrypted for exactly these people, and the decision is made again: encrypting
+   * fetches devices and identities. What was encrypted for others than those decided on in the end is thrown away, and its key too.
+   */
+  async #encryptForDecided(record: OutboxRecord): Promise<Result<Prepared, Failure>> {
+    const { client, recipients, keys } = this.#parts;
+    const { roomId } = record;
+    for (let attempt = 0; attempt < MOST_ENCRYPTIONS; attempt += 1) {
+      const before = await recipients.check(roomId, "as heard");
+      if (!before.ok) return before;
+      const event = await keys.during(roomId, before.value.everybody, () => this.#encrypt(record));
+      const after = await recipients.check(roomId, "anew");
+      if (after.ok && isSameSet(before.value.everybody, after.value.everybody)) return ok({ event, readers: after.value.readers });
+      await client.getCrypto()?.forceDiscardSession(roomId);
+      if (!after.ok) return after;
     }
-    return ok({ event, readers: after.value });
+    return failed({ code: "network" });
   }
 
   /** @throws what the SDK throws, also when it has no encryption set up for the room; never returns plaintext. */
@@ -122,3 +136,5 @@ export class MessageWire {
     return parseEventId(answer.event_id);
   }
 }
+
+const isSameSet = (some: readonly UserId[], others: readonly UserId[]): boolean => some.length === others.length && some.every((userId) => others.includes(userId));

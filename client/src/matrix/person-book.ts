@@ -12,6 +12,7 @@ export class PersonBook {
   readonly #bundle: Live<PolicyBundle>;
   readonly #identities = new Map<UserId, IdentityState>();
   readonly #lookups = new Map<UserId, Promise<void>>();
+  readonly #withoutIdentity = new Set<UserId>();
   readonly #listeners = new Set<(changed: ReadonlySet<UserId> | null) => void>();
   readonly #releases: readonly Unsubscribe[];
 
@@ -71,6 +72,20 @@ export class PersonBook {
     return this.#refresh(userIds);
   }
 
+  /**
+   * Whether the homeserver, too, says of all these people that they have no identity. Somebody may be without one in the crypto
+   * store only because their keys could not be fetched. @throws when the homeserver does not answer.
+   */
+  async confirmedWithoutIdentity(userIds: readonly UserId[]): Promise<boolean> {
+    const asked = userIds.filter((userId) => !this.#withoutIdentity.has(userId));
+    if (asked.length === 0) return true;
+    const { master_keys: masterKeys, failures } = await this.#client.downloadKeysForUsers([...asked]);
+    // A homeserver that could not be reached has not said anything about its people.
+    if (Object.keys(failures ?? {}).length > 0 || asked.some((userId) => masterKeys?.[userId] !== undefined)) return false;
+    for (const userId of asked) this.#withoutIdentity.add(userId);
+    return true;
+  }
+
   isExternal(userId: UserId): boolean {
     const { kind } = subjectOf(this.#bundle.current().policy, userId);
     return kind === "external" || kind === "unknown";
@@ -107,6 +122,7 @@ export class PersonBook {
         const userId = parseUserId(text);
         if (userId === null) return;
         const identity = identityState(await crypto.getUserVerificationStatus(userId));
+        if (identity !== "unknown") this.#withoutIdentity.delete(userId);
         if (this.#identities.get(userId) !== identity) changed.add(userId);
         this.#identities.set(userId, identity);
       }),

@@ -1,21 +1,23 @@
 import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { RoomId, UserId } from "../domain/ids.ts";
+import type { UserId } from "../domain/ids.ts";
 import { liveSource } from "../domain/live.ts";
 import { DirectRooms } from "./direct-rooms.ts";
 import { FakeLocalStore } from "./fake-local-store.ts";
 import { FAKE_BUNDLE } from "./fake-policy.ts";
 import { FakeRoomClient, UNPROVEN } from "./fake-room-client.ts";
+import { IdentityDevices, parseDevicesOfPerson } from "./identity-devices.ts";
 import { parseKnownRecipients } from "./known-recipients.ts";
 import { PersonBook } from "./person-book.ts";
 import { Recipients } from "./recipients.ts";
 
-const ROOM = "!room" as RoomId;
 const ME = "@camille-interieur:etat.example" as UserId;
 const IDRIS = "@idris-interieur:etat.example" as UserId;
 const STRANGER = "@nora-externe:etat.example" as UserId;
+const NEXT = "@paul-interieur:etat.example" as UserId;
 const SERVICE = "@chancery-service:etat.example" as UserId;
 
+const bundle = liveSource(FAKE_BUNDLE);
 let client: FakeRoomClient;
 let store: FakeLocalStore;
 let people: PersonBook;
@@ -24,19 +26,23 @@ beforeEach(() => {
   client = new FakeRoomClient();
   client.joined = [ME, IDRIS];
   store = new FakeLocalStore();
-  const bundle = liveSource(FAKE_BUNDLE);
   people = new PersonBook(client.asClient(), bundle);
-  const direct = new DirectRooms(client.asClient(), ME, bundle);
-  const known = store.collection("known_recipients", parseKnownRecipients);
-  recipients = new Recipients({ client: client.asClient(), me: ME, people, direct, known, bundle });
+  recipients = newRecipients();
 });
 
+function newRecipients(): Recipients {
+  const direct = new DirectRooms(client.asClient(), ME, bundle);
+  const known = store.collection("known_recipients", parseKnownRecipients);
+  const devices = new IdentityDevices(client.asClient(), store.collection("devices", parseDevicesOfPerson));
+  return new Recipients({ client: client.asClient(), me: ME, people, devices, direct, known, bundle });
+}
+
 const check = async () => {
-  const result = await recipients.check(ROOM, "as heard");
+  const result = await recipients.check(client.roomId, "as heard");
   return result.ok ? "may leave" : result.failure.code;
 };
 const readers = async () => {
-  const result = await recipients.readers(ROOM);
+  const result = await recipients.readers(client.roomId);
   if (!result.ok) throw new Error(result.failure.code);
   return result.value;
 };
@@ -55,9 +61,64 @@ describe("whom the operator of a homeserver lets into a conversation", () => {
     expect(now.newcomers.map((person) => person.userId)).toEqual([STRANGER]);
     expect(now.externals.map((person) => person.userId)).toEqual([STRANGER]);
     expect(now.people).toBe(3);
-    const left = await recipients.check(ROOM, "as heard");
-    await recipients.noteSent(ROOM, left.ok ? left.value : []);
+    expect(await check()).toBe("new_recipient");
+    await recipients.noteNamed(client.roomId, [STRANGER]);
+    const left = await recipients.check(client.roomId, "as heard");
+    expect(left.ok).toBe(true);
+    await recipients.noteSent(client.roomId, left.ok ? left.value.readers : []);
     expect((await readers()).newcomers).toEqual([]);
+  });
+
+  it("holds what was written before the screen named them, also after a restart", async () => {
+    await check();
+    client.joined.push(STRANGER);
+    await recipients.noteNamed(client.roomId, []);
+    expect(await check()).toBe("new_recipient");
+    await recipients.noteNamed(client.roomId, [STRANGER]);
+    client.joined.push(NEXT);
+    expect(await check()).toBe("new_recipient");
+    recipients = newRecipients();
+    await recipients.noteNamed(client.roomId, [NEXT]);
+    expect(await check()).toBe("may leave");
+    await recipients.noteSent(client.roomId, [ME, IDRIS, STRANGER]);
+    expect(await check()).toBe("may leave");
+  });
+
+  it("is not settled by being named where the class holds newcomers", async () => {
+    client.classId = "sensitive";
+    await check();
+    client.joined.push(STRANGER);
+    await recipients.noteNamed(client.roomId, [STRANGER]);
+    expect(await check()).toBe("new_recipient");
+  });
+
+  it("is seen among the invited where the history is open to invitations", async () => {
+    await check();
+    client.invited.push(STRANGER);
+    expect(await check()).toBe("may leave");
+    client.historyOpenToInvited = true;
+    expect(await check()).toBe("new_recipient");
+  });
+
+  it("reads a room without encryption like everybody else, which is said even when nobody can be listed", async () => {
+    client.encryptedInStore = false;
+    client.encryption = null;
+    client.membersLoaded = false;
+    expect(await readers()).toMatchObject({ public: true, people: 2, newcomers: [] });
+  });
+
+  it("stops everything when the list of members is incomplete", async () => {
+    client.membersLoaded = false;
+    expect(await check()).toBe("network");
+  });
+
+  it("holds in a room whose class was exchanged for one that only names newcomers", async () => {
+    client.classId = "sensitive";
+    await check();
+    client.forgedClassId = "interministerial";
+    client.joined.push(STRANGER);
+    await recipients.noteNamed(client.roomId, [STRANGER]);
+    expect(await check()).toBe("new_recipient");
   });
 
   it("holds the message where the class says so, until the sender accepts them", async () => {
@@ -66,7 +127,7 @@ describe("whom the operator of a homeserver lets into a conversation", () => {
     client.joined.push(STRANGER);
     expect(await check()).toBe("new_recipient");
     expect(await check()).toBe("new_recipient");
-    await recipients.accept(ROOM, (await readers()).newcomers);
+    await recipients.accept(client.roomId, (await readers()).newcomers);
     expect(await check()).toBe("may leave");
   });
 
@@ -99,7 +160,7 @@ describe("whom the operator of a homeserver lets into a conversation", () => {
     await check();
     for (const id of store.disk.keys()) store.disk.set(id, JSON.stringify({ userIds: "?" }));
     expect(await check()).toBe("new_recipient");
-    await recipients.accept(ROOM, (await readers()).newcomers);
+    await recipients.accept(client.roomId, (await readers()).newcomers);
     expect(await check()).toBe("may leave");
   });
 
@@ -119,8 +180,34 @@ describe("a changed identity", () => {
     await identity(IDRIS, change);
     expect(await check()).toBe("identity_changed");
     expect((await readers()).identityChanged.map((person) => person.userId)).toEqual([IDRIS]);
-    await recipients.accept(ROOM, (await readers()).identityChanged);
+    await recipients.accept(client.roomId, (await readers()).identityChanged);
     await identity(IDRIS, client.identities.get(IDRIS) ?? UNPROVEN);
+    expect(await check()).toBe("may leave");
+  });
+});
+
+describe("an identity that is exchanged while the sender is asked about somebody new", () => {
+  it("was not on the screen, and holds the message again", async () => {
+    client.classId = "sensitive";
+    await check();
+    client.joined.push(STRANGER);
+    const shown = (await readers()).newcomers;
+    await identity(STRANGER, { needsApproval: true });
+    await recipients.accept(client.roomId, shown);
+    expect(await check()).toBe("identity_changed");
+  });
+});
+
+describe("a device that its owner has removed", () => {
+  it("holds the message when the homeserver brings it back, until the sender has asked its owner", async () => {
+    await check();
+    for (const devices of [["OLD", "NEW"], ["NEW"], ["OLD", "NEW"]]) {
+      client.devices.set(IDRIS, devices);
+      client.emit(CryptoEvent.DevicesUpdated, [IDRIS]);
+      await check();
+    }
+    expect(await check()).toBe("identity_changed");
+    await recipients.accept(client.roomId, (await readers()).identityChanged);
     expect(await check()).toBe("may leave");
   });
 });
@@ -130,7 +217,7 @@ describe("a service account", () => {
     await check();
     client[where].push(SERVICE);
     expect(await check()).toBe("refused");
-    await recipients.accept(ROOM, (await readers()).newcomers);
+    await recipients.accept(client.roomId, (await readers()).newcomers);
     expect((await readers()).blocked).toMatchObject({ code: "refused", refusal: { ruleId: "F-10" } });
   });
 });

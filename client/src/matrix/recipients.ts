@@ -1,19 +1,20 @@
 /**
  * Who would get the keys of the next message, compared with whom the sender last knew (design decision 4). A homeserver's
- * operator can let anybody into a room: so a changed identity always holds a message, a newcomer holds it where the class
- * says so and is named elsewhere, and a service account among the readers stops it.
+ * operator can let anybody into a room: so a changed identity always holds a message; a newcomer holds it where the class
+ * says so, and elsewhere until the screen has named them; and a service account among the readers stops it.
  */
 import type { MatrixClient, Room } from "matrix-js-sdk";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import type { Failure } from "../domain/failure.ts";
 import { parseUserId, type RoomId, type UserId } from "../domain/ids.ts";
-import type { Live } from "../domain/live.ts";
+import type { Live, Unsubscribe } from "../domain/live.ts";
 import type { Person } from "../domain/person.ts";
 import type { SealedCollection } from "../domain/ports/local-store.ts";
 import type { Readers } from "../domain/ports/message-sender.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import type { DirectRooms } from "./direct-rooms.ts";
 import { acceptIdentity } from "./identity-acceptance.ts";
+import type { IdentityDevices } from "./identity-devices.ts";
 import type { KnownRecipients } from "./known-recipients.ts";
 import { storageFailure } from "./outbox.ts";
 import type { PersonBook } from "./person-book.ts";
@@ -23,17 +24,31 @@ export interface RecipientParts {
   readonly client: MatrixClient;
   readonly me: UserId;
   readonly people: PersonBook;
+  readonly devices: IdentityDevices;
   readonly direct: DirectRooms;
   readonly known: SealedCollection<KnownRecipients>;
   readonly bundle: Live<PolicyBundle>;
 }
 
-/** Identities as the crypto library last told of them, or as it has them at this moment. */
+/**
+ * Identities as the crypto library last told of them; or as it has them at this moment, and whoever has none there is confirmed
+ * by the homeserver to have none: nobody is passed over whose keys could not be fetched.
+ */
 export type Identities = "as heard" | "anew";
 
 interface Compared {
+  /** everybody in the room to whom its keys are given, if they have an identity to give them to */
   readonly everybody: readonly UserId[];
   readonly readers: Readers;
+  /** newcomers of whom the screen has told the sender */
+  readonly named: ReadonlySet<UserId>;
+}
+
+/** What `check` has decided on: keys go to these and nobody else. */
+export interface DecidedRecipients {
+  readonly everybody: readonly UserId[];
+  /** those of them who have a cryptographic identity: a message reaches nobody else */
+  readonly readers: readonly UserId[];
 }
 
 export class Recipients {
@@ -49,74 +64,102 @@ export class Recipients {
     return compared.ok ? ok(compared.value.readers) : compared;
   }
 
+  /** @param listener - called when something outside of the room may change who reads there. */
+  subscribe(listener: () => void): Unsubscribe {
+    const releases = [this.#parts.people.subscribe(listener), this.#parts.devices.subscribe(listener)];
+    return () => releases.forEach((release) => release());
+  }
+
   async #compared(roomId: RoomId, identities: Identities): Promise<Result<Compared, Failure>> {
     const room = this.#parts.client.getRoom(roomId);
     if (!room || room.getMyMembership() !== "join") return failed({ code: "forbidden" });
+    const encrypted = room.hasEncryptionStateEvent() || ((await this.#parts.client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? true);
+    // Readable by everybody, whoever is inside: no list of members is needed to say so, and none can hide it.
+    if (!encrypted) return ok({ everybody: [], readers: { ...OPEN_TO_ALL, people: room.getJoinedMemberCount() }, named: new Set() });
     const everybody = await this.#everybody(room);
     if (!everybody.ok) return everybody;
     const known = await this.#knownIn(room, roomId, everybody.value);
     if (!known.ok) return known;
-    if (identities === "anew") await this.#parts.people.reload(everybody.value);
-    else await this.#parts.people.load(everybody.value);
-    const persons = everybody.value.map((userId) => this.#parts.people.person(userId, roomId));
-    const encrypted = room.hasEncryptionStateEvent() || ((await this.#parts.client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? true);
+    if (identities === "as heard") await this.#parts.people.load(everybody.value);
+    else await this.#parts.people.reload(everybody.value);
+    await this.#parts.devices.settled();
+    const persons = everybody.value.map((userId) => this.#person(userId, roomId));
     const others = persons.filter((person) => person.userId !== this.#parts.me);
-    const service = encrypted ? others.filter((person) => person.service) : [];
     const readers: Readers = {
       people: persons.length,
-      public: !encrypted,
+      public: false,
       externals: others.filter((person) => person.external),
       // A proven identity passes quietly; a changed one is named as such.
-      newcomers: encrypted ? others.filter((person) => !known.value.has(person.userId) && !["proven", "changed"].includes(person.identity)) : [],
-      identityChanged: encrypted ? others.filter((person) => person.identity === "changed") : [],
-      blocked: service.length > 0 ? SERVICE_ACCOUNT_PRESENT : null,
+      newcomers: others.filter((person) => !known.value.userIds.includes(person.userId) && !["proven", "changed"].includes(person.identity)),
+      identityChanged: others.filter((person) => person.identity === "changed"),
+      blocked: others.some((person) => person.service) ? SERVICE_ACCOUNT_PRESENT : null,
     };
-    return ok({ everybody: everybody.value, readers });
+    return ok({ everybody: everybody.value, readers, named: new Set(known.value.named) });
   }
 
   /**
-   * Asked before encryption, and after it with `anew`: encrypting fetches identities, and the crypto library tells of a
-   * changed one only later.
+   * Asked before encryption, and after it: encrypting fetches identities, and the crypto library tells of a changed one only
+   * later.
    * @returns whom a message for `roomId` would reach, or why it must not leave now.
    */
-  async check(roomId: RoomId, identities: Identities): Promise<Result<readonly UserId[], Failure>> {
+  async check(roomId: RoomId, identities: Identities): Promise<Result<DecidedRecipients, Failure>> {
     const compared = await this.#compared(roomId, identities);
     if (!compared.ok) return compared;
+    const { everybody, named } = compared.value;
     const { blocked, identityChanged, newcomers } = compared.value.readers;
     if (blocked) return failed(blocked);
     if (identityChanged.length > 0) return failed({ code: "identity_changed", userIds: identityChanged.map((person) => person.userId) });
-    if (newcomers.length > 0 && this.#holdsNewcomers(roomId)) {
-      return failed({ code: "new_recipient", userIds: newcomers.map((person) => person.userId) });
-    }
-    return ok(compared.value.everybody);
+    const unsettled = this.#holdsNewcomers(roomId) ? newcomers : newcomers.filter((person) => !named.has(person.userId));
+    if (unsettled.length > 0) return failed({ code: "new_recipient", userIds: unsettled.map((person) => person.userId) });
+    const without = everybody.filter((userId) => this.#parts.people.person(userId, roomId).identity === "unknown");
+    if (identities === "anew" && !(await this.#parts.people.confirmedWithoutIdentity(without))) return failed({ code: "network" });
+    return ok({ everybody, readers: everybody.filter((userId) => !without.includes(userId)) });
   }
 
   /**
    * A message has left for `readers`, as `check` named them: they are the ones the sender knows from now on. Whoever came in
-   * since then was in no comparison, and is new to the next message.
+   * since then was in no comparison, and is new to the next message; and so is a member who gets an identity only later, which
+   * an operator can make for an account that nobody has used yet.
    */
   async noteSent(roomId: RoomId, readers: readonly UserId[]): Promise<void> {
-    await this.#parts.known.put(roomId, { userIds: readers });
+    const before = await this.#remembered(roomId);
+    const named = before.ok ? (before.value?.named ?? []) : [];
+    await this.#parts.known.put(roomId, { userIds: readers, named: named.filter((userId) => !readers.includes(userId)) });
   }
 
-  /** The sender has seen these people, or accepts their new identities. */
+  /** The screen names these newcomers to the sender, who writes nevertheless. It settles nothing where the class holds newcomers. */
+  async noteNamed(roomId: RoomId, people: readonly UserId[]): Promise<Result<void, Failure>> {
+    const known = await this.#remembered(roomId);
+    if (!known.ok) return known;
+    // Before the first look everybody inside is known, or has to be asked about.
+    if (known.value === null || people.every((userId) => known.value?.named.includes(userId))) return ok(undefined);
+    return this.#remember(roomId, { ...known.value, named: [...new Set([...known.value.named, ...people])] });
+  }
+
+  /**
+   * The sender has seen these people, or accepts their new identities. Whoever was shown as a newcomer is accepted as such: an
+   * identity that was exchanged while the question stood on the screen has not been seen, and holds the message again.
+   */
   async accept(roomId: RoomId, people: readonly Person[]): Promise<Result<void, Failure>> {
     const crypto = this.#parts.client.getCrypto();
-    for (const { userId } of people) {
+    for (const { userId } of people.filter((person) => person.identity === "changed")) {
       const accepted = crypto ? await acceptIdentity(crypto, userId) : ok(undefined);
       if (!accepted.ok) return accepted;
+      await this.#parts.devices.accept(userId);
     }
     const known = await this.#remembered(roomId);
     if (!known.ok) return known;
-    const userIds = [...new Set([...(known.value ?? []), ...people.map((person) => person.userId)])];
-    const kept = await this.#parts.known.put(roomId, { userIds });
-    return kept.ok ? ok(undefined) : failed(storageFailure(kept.failure));
+    const userIds = [...new Set([...(known.value?.userIds ?? []), ...people.map((person) => person.userId)])];
+    return this.#remember(roomId, { userIds, named: known.value?.named ?? [] });
   }
 
-  /** Everybody who would get keys, oneself included. In rooms without encryption: everybody inside or invited. */
+  /** Everybody who would get keys, oneself included; an incomplete list is none. */
   async #everybody(room: Room): Promise<Result<readonly UserId[], Failure>> {
     try {
-      const targets = await room.getEncryptionTargetMembers();
+      await room.loadMembersIfNeeded();
+      if (!room.membersLoaded()) return failed({ code: "network" });
+      // As the crypto library would choose by itself: the invited are among them where the history is open to invitations.
+      const targets = [...room.getMembersWithMembership("join"), ...(room.shouldEncryptForInvitedMembers() ? room.getMembersWithMembership("invite") : [])];
       // An invited service account is seen too, although it gets keys only where the history is open to invitations.
       const invited = room.getMembersWithMembership("invite").filter((member) => this.#isService(member.userId));
       const userIds = new Set([...targets, ...invited].map((member) => parseUserId(member.userId)));
@@ -128,27 +171,39 @@ export class Recipients {
     }
   }
 
+  /** Somebody with a device that had been removed is no more certain than somebody whose identity changed. */
+  #person(userId: UserId, roomId: RoomId): Person {
+    const person = this.#parts.people.person(userId, roomId);
+    return this.#parts.devices.hasReturned(userId) ? { ...person, identity: "changed" } : person;
+  }
+
   #isService(userId: string): boolean {
     const parsed = parseUserId(userId);
     return parsed !== null && this.#parts.people.person(parsed, null).service;
   }
 
   /** The first look at a room takes those inside as known; in a direct conversation only the two it is between. */
-  async #knownIn(room: Room, roomId: RoomId, everybody: readonly UserId[]): Promise<Result<ReadonlySet<UserId>, Failure>> {
+  async #knownIn(room: Room, roomId: RoomId, everybody: readonly UserId[]): Promise<Result<KnownRecipients, Failure>> {
     const known = await this.#remembered(roomId);
     if (!known.ok) return known;
-    if (known.value) return ok(new Set(known.value));
+    if (known.value) return ok(known.value);
     const other = this.#parts.direct.otherIn(room);
     const first = this.#parts.direct.isDirect(room) ? [this.#parts.me, ...(other ? [other] : [])] : everybody;
-    const kept = await this.#parts.known.put(roomId, { userIds: first });
-    return kept.ok ? ok(new Set(first)) : failed(storageFailure(kept.failure));
+    const looked: KnownRecipients = { userIds: first, named: [] };
+    const kept = await this.#remember(roomId, looked);
+    return kept.ok ? ok(looked) : kept;
+  }
+
+  async #remember(roomId: RoomId, known: KnownRecipients): Promise<Result<void, Failure>> {
+    const kept = await this.#parts.known.put(roomId, known);
+    return kept.ok ? ok(undefined) : failed(storageFailure(kept.failure));
   }
 
   /** @returns null when this room was never looked at. A damaged record means that everybody is new. */
-  async #remembered(roomId: RoomId): Promise<Result<readonly UserId[] | null, Failure>> {
+  async #remembered(roomId: RoomId): Promise<Result<KnownRecipients | null, Failure>> {
     const known = await this.#parts.known.get(roomId);
-    if (known.ok) return ok(known.value?.userIds ?? null);
-    return known.failure.code === "damaged" ? ok([]) : failed(storageFailure(known.failure));
+    if (known.ok) return ok(known.value ?? null);
+    return known.failure.code === "damaged" ? ok({ userIds: [], named: [] }) : failed(storageFailure(known.failure));
   }
 
   /** A class that nobody knows is treated as the strictest. */
@@ -159,6 +214,8 @@ export class Recipients {
     return id === null || !Object.hasOwn(classes, id) || classes[id]?.new_member !== "announce";
   }
 }
+
+const OPEN_TO_ALL: Omit<Readers, "people"> = { public: true, externals: [], newcomers: [], identityChanged: [], blocked: null };
 
 /** Floor F-10 (policies/SPECIFICATION.md section 6): decided here, because only the client knows who gets keys. */
 const SERVICE_ACCOUNT_PRESENT: Failure = {

@@ -60,7 +60,7 @@ export class PolicyGuardedCreator implements RoomCreator {
     // What is not known here was not judged, and is not left: nothing can be sent into it before it is.
     if (room === null || room.claimed) return failed({ code: "network" });
     const encrypted = body.value.initial_state.some(({ type }) => type === "m.room.encryption");
-    if (room.classId === classId && (room.encrypted || !encrypted)) return made;
+    if (room.classId === classId && (room.encrypted === true || !encrypted)) return made;
     // The homeserver made something else than what was asked for.
     await leaver.leave(made.value);
     return failed({ code: "refused", refusal: judge.refusal("F-04", "create_room") });

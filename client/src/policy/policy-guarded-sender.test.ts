@@ -45,7 +45,7 @@ describe("a message", () => {
   it("goes out encrypted in an encrypted room", async () => {
     const facts = room(ROOM, "interministerial");
     const { guarded, guard, sent } = setUp(facts);
-    expect(await guarded.send(ROOM, MESSAGE)).toEqual(ok(transactionId("t")));
+    expect(await guarded.send(ROOM, MESSAGE, [])).toEqual(ok(transactionId("t")));
     expect(sent).toEqual([MESSAGE]);
     expect(await guard.transmission(facts)).toEqual(ok("encrypted"));
   });
@@ -65,21 +65,21 @@ describe("a message", () => {
     ["that is a space", room(ROOM, "space", { encrypted: false }), "F-02"],
   ])("is not even taken for a room %s", async (_, facts, ruleId) => {
     const { guarded, guard, sent } = setUp(facts);
-    expect(await guarded.send(facts.id, MESSAGE)).toMatchObject(refusedBy(ruleId));
+    expect(await guarded.send(facts.id, MESSAGE, [])).toMatchObject(refusedBy(ruleId));
     expect(await guard.transmission(facts)).toMatchObject(refusedBy(ruleId));
     expect(sent).toEqual([]);
   });
 
   it("is not taken for a room that one is only invited to, or that is not known", async () => {
     const { guarded, sent } = setUp(room(ROOM, "interministerial", { claimed: true }));
-    expect(await guarded.send(ROOM, MESSAGE)).toEqual(failed({ code: "forbidden" }));
-    expect(await guarded.send(roomId("elsewhere"), MESSAGE)).toEqual(failed({ code: "not_found" }));
+    expect(await guarded.send(ROOM, MESSAGE, [])).toEqual(failed({ code: "forbidden" }));
+    expect(await guarded.send(roomId("elsewhere"), MESSAGE, [])).toEqual(failed({ code: "not_found" }));
     expect(sent).toEqual([]);
   });
 
   it("still goes out under expired rules: reading and writing in existing rooms stay", async () => {
     const { guarded } = setUp(room(ROOM, "interministerial"), "2028-01-01T00:00:00Z");
-    expect(await guarded.send(ROOM, MESSAGE)).toEqual(ok(transactionId("t")));
+    expect(await guarded.send(ROOM, MESSAGE, [])).toEqual(ok(transactionId("t")));
   });
 
   it("is stopped on its way by rules that came into force after it was written", async () => {

@@ -1,5 +1,5 @@
 import type { Failure } from "../domain/failure.ts";
-import type { EventId, RoomId, TransactionId } from "../domain/ids.ts";
+import type { EventId, RoomId, TransactionId, UserId } from "../domain/ids.ts";
 import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
 import type { Person } from "../domain/person.ts";
 import type { MessageSender, OutgoingMessage, Readers } from "../domain/ports/message-sender.ts";
@@ -26,9 +26,9 @@ export class PolicyGuardedSender implements MessageSender {
     this.#parts = parts;
   }
 
-  async send(roomId: RoomId, message: OutgoingMessage): Promise<Result<TransactionId, Failure>> {
+  async send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>> {
     const blocked = await this.#blocked(roomId);
-    return blocked === null ? this.#parts.sender.send(roomId, message) : failed(blocked);
+    return blocked === null ? this.#parts.sender.send(roomId, message, named) : failed(blocked);
   }
 
   retry(transactionId: TransactionId): Promise<void> {

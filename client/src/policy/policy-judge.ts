@@ -69,7 +69,7 @@ export class PolicyJudge {
     const { public_rooms: listed } = this.bundle.policy;
     const definition = listedClass(this.bundle.policy, room.classId);
     // Encryption, once seen, is never given up; without it only a listed room of a public class gets anything.
-    const plaintext = !room.encrypted && definition?.public === true && listed.includes(room.id);
+    const plaintext = room.encrypted === false && definition?.public === true && listed.includes(room.id);
     const objection = this.#ask("send", room, { encrypted: room.encrypted, event_encrypted: !plaintext });
     return objection === null ? ok(plaintext ? "plaintext" : "encrypted") : failed(objection);
   }
@@ -82,7 +82,7 @@ export class PolicyJudge {
   #ask(
     action: Action,
     room: JudgedRoom,
-    about: Partial<Pick<AccessRequest, "target" | "creation" | "event_encrypted">> & { readonly encrypted?: boolean },
+    about: Partial<Pick<AccessRequest, "target" | "creation" | "event_encrypted">> & { readonly encrypted?: boolean | null },
   ): Objection {
     const decision = decide(this.bundle, {
       action,

@@ -16,7 +16,7 @@ export type StoreFailure =
 
 /** Everything that is kept, by what it is for. */
 export type CollectionName =
-  | "outbox" | "drafts" | "known_recipients" | "policy" | "proof" | "values"
+  | "outbox" | "drafts" | "known_recipients" | "devices" | "policy" | "proof" | "values"
   /** the homeserver has these too: they give way when the disk is full */
   | "summaries" | "recent" | "recent_index";
 

@@ -1,5 +1,5 @@
 import type { Failure } from "../failure.ts";
-import type { EventId, RoomId, TransactionId } from "../ids.ts";
+import type { EventId, RoomId, TransactionId, UserId } from "../ids.ts";
 import type { Live } from "../live.ts";
 import type { Person } from "../person.ts";
 import type { Result } from "../result.ts";
@@ -24,8 +24,11 @@ export interface Readers {
 }
 
 export interface MessageSender {
-  /** Resolves once the message is in the outbox, before it is on the wire; the timeline shows what becomes of it. */
-  send(roomId: RoomId, message: OutgoingMessage): Promise<Result<TransactionId, Failure>>;
+  /**
+   * Resolves once the message is in the outbox, before it is on the wire; the timeline shows what becomes of it.
+   * @param named newcomers that stood under the field when the sender pressed Enter: of anybody else new they have not been told
+   */
+  send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>>;
   retry(transactionId: TransactionId): Promise<void>;
   /** Other words for a message that has not been sent, in its place. @returns `already_sent` when it has left, or may have. */
   revise(transactionId: TransactionId, text: string): Promise<Result<void, Failure>>;

@@ -43,6 +43,15 @@ test("a message that has not left is reworded in its place; one that has left ge
   expect(composing.text).toBe("Point à 16 h.");
 });
 
+test("whoever stood under the field as new goes along with the message: of them the sender has been told", async () => {
+  const readers = session.sender.readersOf(COORDINATION);
+  readers.set({ ...readers.current(), newcomers: [nora] });
+  const send = vi.spyOn(session.sender, "send");
+  composing.type("Bonjour");
+  await composing.send();
+  expect(send).toHaveBeenCalledWith(COORDINATION, { text: "Bonjour", replyTo: null, edits: null }, [nora.userId]);
+});
+
 test("nothing but spaces is not sent", async () => {
   composing.type("   ");
   await composing.send();

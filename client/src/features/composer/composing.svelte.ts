@@ -139,7 +139,7 @@ export class Composing {
   #handOver(text: string): Promise<Result<unknown, Failure>> {
     const edited = this.mode.kind === "edit" ? this.mode.item : null;
     if (edited?.eventId === null && edited.transactionId !== null) return this.#sender.revise(edited.transactionId, text);
-    return this.#sender.send(this.#roomId, this.#message(text));
+    return this.#sender.send(this.#roomId, this.#message(text), this.#readers.current().newcomers.map((person) => person.userId));
   }
 
   #edited(text: string): boolean {

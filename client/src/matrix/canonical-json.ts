@@ -1,0 +1,28 @@
+/** Canonical JSON (Matrix specification, appendix "Canonical JSON"): the one text of a value, which hashes are made of. */
+
+/** UTF-16 order differs from the order of code points above U+FFFF, and the appendix wants the latter. */
+function byCodePoint(a: string, b: string): number {
+  const [left, right] = [[...a], [...b]];
+  for (const [index, symbol] of left.entries()) {
+    const other = right[index];
+    if (other === undefined) return 1;
+    const difference = (symbol.codePointAt(0) ?? 0) - (other.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+/** @returns the text, or null for what has none: fractions, and integers beyond 2^53 - 1. */
+export function canonicalJson(value: unknown): string | null {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? JSON.stringify(value) : null;
+  if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object") return null;
+  const parts: string[] = [];
+  const entries = Array.isArray(value) ? value.map((entry: unknown) => ["", entry] as const) : Object.entries(value).sort(([a], [b]) => byCodePoint(a, b));
+  for (const [key, entry] of entries) {
+    const text = canonicalJson(entry);
+    if (text === null) return null;
+    parts.push(Array.isArray(value) ? text : `${JSON.stringify(key)}:${text}`);
+  }
+  return Array.isArray(value) ? `[${parts.join(",")}]` : `{${parts.join(",")}}`;
+}
