@@ -11,7 +11,7 @@ interface DecisionVectors {
     readonly bundle: string;
     readonly unknown: boolean;
     readonly request: unknown;
-    readonly expect: { readonly effect: string; readonly rule_id: string; readonly would_deny: readonly string[] };
+    readonly expect: { readonly effect: string; readonly rule_id: string; readonly would_deny: readonly string[]; readonly obligations: readonly string[]; readonly unmet: readonly string[] };
   }[];
 }
 
@@ -31,8 +31,8 @@ describe("decision vectors", () => {
   });
 
   it.each(vectors.cases)("$name", ({ bundle, request, expect: wanted }) => {
-    const { effect, rule_id, would_deny, layer, policy_version } = decide(bundleNamed(bundle), request);
-    expect({ effect, rule_id, would_deny }).toEqual(wanted);
+    const { effect, rule_id, would_deny, obligations, unmet, layer, policy_version } = decide(bundleNamed(bundle), request);
+    expect({ effect, rule_id, would_deny, obligations, unmet }).toEqual(wanted);
     expect({ layer, policy_version }).toEqual({ layer: "national", policy_version: 7 });
   });
 });

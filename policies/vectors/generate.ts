@@ -57,7 +57,7 @@ export const vectors = {
       bundle: "reference",
       unknown: unknown === true,
       request,
-      expect: { effect: expect[0], rule_id: expect[1], would_deny: expect[2] ?? [] },
+      expect: { effect: expect[0], rule_id: expect[1], would_deny: expect[2] ?? [], obligations: expect[3]?.obligations ?? [], unmet: expect[3]?.unmet ?? [] },
     })),
   },
   "creations.json": { format: 1, cases: creationCases },

@@ -109,6 +109,7 @@ function refusals(desired: DesiredState, bundle: PolicyBundle, changes: readonly
       room: { id: null, class: change.room.class, encrypted: null },
       event_encrypted: null,
       creation: null,
+      met: null,
       now,
     };
     const decision = decide(bundle, request);

@@ -14,6 +14,7 @@ const CLASS: RoomClass = {
   join_rule: "invite",
   history_visibility: "joined",
   federate: true,
+  members: { sets: null, externals: true },
   new_member: "announce",
   power_levels: { invite: 0, kick: 50, ban: 50, redact: 50, events_default: 0, state_default: 50 },
 };
@@ -33,11 +34,12 @@ export const FAKE_BUNDLE: PolicyBundle = {
     owner: both("Owner"),
     contact: "regles@etat.example",
     layer: "national",
-    defaults: { create_room: "deny", invite: "deny", join: "deny", make_public: "deny", publish: "deny", send: "allow", upgrade_room: "deny" },
+    defaults: { change_history: "deny", change_power: "allow", create_room: "deny", invite: "deny", join: "deny", make_public: "deny", publish: "deny", send: "allow", set_alias: "allow", start_call: "deny", upgrade_room: "deny" },
     sets: {
       interieur: { title: both("Intérieur"), kind: "agents", servers: [], users: ["@*-interieur:etat.example"] },
       services: { title: both("Services"), kind: "service", servers: [], users: ["@chancery-service:etat.example"] },
     },
+    room_sets: {},
     room_classes: {
       interministerial: CLASS,
       sensitive: { ...CLASS, new_member: "hold" },

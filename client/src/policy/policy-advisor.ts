@@ -55,7 +55,12 @@ export class JudgingPolicyAdvisor implements PolicyAdvisor {
       case "publish":
       case "make_public":
       case "upgrade_room":
+      case "change_history":
+      case "set_alias":
+      case "start_call":
         return judge.change(action, room);
+      case "change_power":
+        return judge.change(action, room, target);
     }
   }
 }

@@ -4,7 +4,7 @@ import { instantOf } from "#policies/evaluate/instant.ts";
 import { creationOf, creationRequest, type CreateRoomBody, type RoomDetails } from "#policies/evaluate/room-creation-body.ts";
 import { listedClass } from "#policies/evaluate/floor.ts";
 import type { AccessRequest } from "#policies/model/access-request.ts";
-import type { Action } from "#policies/model/policy.ts";
+import type { Action, Requirement } from "#policies/model/policy.ts";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import type { RefusalNotice } from "../domain/failure.ts";
 import type { RoomId, UserId } from "../domain/ids.ts";
@@ -13,6 +13,9 @@ import type { Transmission } from "../domain/ports/transmission-guard.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import type { RoomFacts } from "../domain/room-facts.ts";
 import { refusalNotice } from "./refusal-notice.ts";
+
+/** Behind the gate the device is signed by its owner's pinned identity; nothing asks people to confirm or looks at proofs here yet, so rules that require it refuse. */
+const SEEN_TO: readonly Requirement[] = ["device_verified"];
 
 /** null: allowed */
 export type Objection = RefusalNotice | null;
@@ -46,9 +49,9 @@ export class PolicyJudge {
     return this.#ask("invite", room, { target });
   }
 
-  /** For actions that are about the room alone: publish, make_public, upgrade_room. */
-  change(action: Exclude<Action, "create_room" | "invite" | "join" | "send">, room: JudgedRoom): Objection {
-    return this.#ask(action, room, {});
+  /** For actions that are about the room alone, or about the power of somebody in it. */
+  change(action: Exclude<Action, "create_room" | "invite" | "join" | "send">, room: JudgedRoom, target: UserId | null = null): Objection {
+    return this.#ask(action, room, { target });
   }
 
   /**
@@ -91,6 +94,7 @@ export class PolicyJudge {
       room: { id: room.id, class: room.classId, encrypted: about.encrypted ?? null },
       event_encrypted: about.event_encrypted ?? null,
       creation: about.creation ?? null,
+      met: SEEN_TO,
       now: instantOf(this.#now()),
     });
     return decision.effect === "allow" ? null : this.#notice(decision.rule_id, action);

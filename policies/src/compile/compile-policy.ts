@@ -47,6 +47,12 @@ export const FLOOR_WORDS: { readonly [violation in FloorViolation]: LocalisedTex
   direct_history_or_new_member: both("Une conversation directe demande history_visibility: joined et new_member: hold.", "A direct conversation demands history_visibility: joined and new_member: hold."),
 };
 
+const UNKNOWN_NAMES = {
+  unknown_set: both("Ensemble inconnu", "Unknown set"),
+  unknown_class: both("Catégorie de salon inconnue", "Unknown room class"),
+  unknown_room_set: both("Ensemble de salons inconnu", "Unknown set of rooms"),
+};
+
 /** Checks that look at more than one place of a document. */
 class PolicyChecks {
   readonly #source: YamlSource;
@@ -66,9 +72,17 @@ class PolicyChecks {
       if (ids.has(rule.id)) this.#source.report(this.#node(`${path}.id`), "duplicate_id", both(`${rule.id} existe déjà.`, `${rule.id} exists already.`));
       ids.add(rule.id);
       this.#names(rule, path);
+      this.#effect(rule, path);
       this.#exceptions(rule, path, later(issuedAt, EXCEPTION_DAYS_LIMIT * 24 * 60 * 60));
     });
-    for (const id of Object.keys(this.#policy.room_classes)) this.#floor(id);
+    for (const [id, { members }] of Object.entries(this.#policy.room_classes)) {
+      this.#known(members.sets ?? [], `room_classes.${id}.members.sets`, this.#policy.sets, "unknown_set");
+      this.#floor(id);
+    }
+    for (const [id, { rooms, classes }] of Object.entries(this.#policy.room_sets)) {
+      this.#known(classes, `room_sets.${id}.classes`, this.#policy.room_classes, "unknown_class");
+      if (rooms.length + classes.length === 0) this.#source.report(this.#node(`room_sets.${id}`), "empty_set", both("Cet ensemble ne nomme ni salon ni catégorie.", "This set names neither a room nor a class."));
+    }
   }
 
   #node(path: string): Node | null {
@@ -84,6 +98,8 @@ class PolicyChecks {
     });
     this.#known(rule.room?.class ?? [], `${path}.room.class`, this.#policy.room_classes, "unknown_class");
     this.#known(rule.room?.class_not ?? [], `${path}.room.class_not`, this.#policy.room_classes, "unknown_class");
+    this.#known(rule.room?.sets ?? [], `${path}.room.sets`, this.#policy.room_sets, "unknown_room_set");
+    this.#known(rule.room?.sets_not ?? [], `${path}.room.sets_not`, this.#policy.room_sets, "unknown_room_set");
   }
 
   #sets(matcher: Matcher | null, path: string): void {
@@ -91,8 +107,8 @@ class PolicyChecks {
     this.#known(matcher?.sets_not ?? [], `${path}.sets_not`, this.#policy.sets, "unknown_set");
   }
 
-  #known(names: readonly string[], path: string, known: object, code: "unknown_set" | "unknown_class"): void {
-    const what = code === "unknown_set" ? both("Ensemble inconnu", "Unknown set") : both("Catégorie de salon inconnue", "Unknown room class");
+  #known(names: readonly string[], path: string, known: object, code: keyof typeof UNKNOWN_NAMES): void {
+    const what = UNKNOWN_NAMES[code];
     names.forEach((name, index) => {
       if (Object.hasOwn(known, name)) return;
       const node = this.#places.get(`${path}.${String(index)}`) ?? null;
@@ -100,9 +116,21 @@ class PolicyChecks {
     });
   }
 
+  #effect(rule: Rule, path: string): void {
+    if (rule.effect === "require" && rule.requires.length === 0) {
+      this.#source.report(this.#node(`${path}.effect`), "wrong_effect", both("Une règle require dit ce qu’elle demande.", "A require rule says what it asks for."), "requires:");
+    }
+    if (rule.effect !== "require" && rule.requires.length > 0) {
+      this.#source.report(this.#node(`${path}.requires`), "wrong_effect", both("« requires » va avec effect: require.", "“requires” goes with effect: require."));
+    }
+    if (rule.effect !== "allow" && rule.obligations.length > 0) {
+      this.#source.report(this.#node(`${path}.obligations`), "wrong_effect", both("« obligations » va avec effect: allow.", "“obligations” goes with effect: allow."));
+    }
+  }
+
   #exceptions(rule: Rule, path: string, latestEnd: string): void {
     if (rule.effect === "allow" && rule.exceptions.length > 0) {
-      this.#source.report(this.#node(`${path}.exceptions`), "allow_with_exceptions", both("Seule une règle qui refuse peut avoir des exceptions.", "Only a rule that denies may have exceptions."));
+      this.#source.report(this.#node(`${path}.exceptions`), "allow_with_exceptions", both("Une règle qui permet n’a pas d’exceptions.", "A rule that allows has no exceptions."));
     }
     rule.exceptions.forEach(({ who, target, room_id, until }, index) => {
       const place = `${path}.exceptions.${String(index)}`;

@@ -3,7 +3,7 @@ import type { LocalisedText } from "../model/localised-text.ts";
 export type CompileCode =
   | "yaml_syntax" | "duplicate_key" | "several_documents" | "tab" | "alias" | "tag" | "hidden_character" | "empty_value"
   | "unknown_field" | "missing_field" | "wrong_type" | "wrong_value" | "duplicate_value" | "duplicate_id" | "says_nothing"
-  | "unknown_set" | "unknown_class" | "allow_with_exceptions" | "exception_too_long" | "exception_for_everybody" | "floor" | "too_large";
+  | "unknown_set" | "unknown_class" | "unknown_room_set" | "wrong_effect" | "empty_set" | "allow_with_exceptions" | "exception_too_long" | "exception_for_everybody" | "floor" | "too_large";
 
 /** A place in a text; lines and columns from 1. */
 export interface Position {

@@ -22,25 +22,28 @@ const everything: unknown = {
   owner: texts,
   contact: "regles@etat.example",
   layer: "national",
-  defaults: { create_room: "deny", join: "deny", invite: "deny", send: "deny", publish: "deny", make_public: "deny", upgrade_room: "deny" },
+  defaults: { create_room: "deny", join: "deny", invite: "deny", send: "deny", publish: "deny", make_public: "deny", upgrade_room: "deny", change_history: "deny", change_power: "deny", set_alias: "deny", start_call: "deny" },
   sets: { sg: { title: texts, kind: "agents", servers: ["sg.example"], users: ["@*-sg:etat.example"] }, service: { title: texts, kind: "service", servers: [], users: [] } },
+  room_sets: { some: { title: texts, rooms: ["!a"], classes: ["direct"] } },
   room_classes: {
     direct: {
-      title: texts, summary: texts, kind: "direct", mark: "direct", encryption: "required", public: false, join_rule: "invite", history_visibility: "joined", federate: true, new_member: "hold",
+      title: texts, summary: texts, kind: "direct", mark: "direct", encryption: "required", public: false, join_rule: "invite", history_visibility: "joined", federate: true, members: { sets: ["sg"], externals: true }, new_member: "hold",
       power_levels: { invite: 0, kick: 50, ban: 50, redact: 50, events_default: 0, state_default: 50 },
     },
   },
   rules: [
     {
-      id: "R-0001", title: texts, effect: "deny", actions: ["join", "invite"], who: matcher, target: matcher, room: { class: ["direct"], class_not: ["direct"] }, mode: "evaluate",
+      id: "R-0001", title: texts, effect: "deny", actions: ["join", "invite"], who: matcher, target: matcher, room: { class: ["direct"], class_not: ["direct"], sets: ["some"], sets_not: ["some"] }, mode: "evaluate",
       because: { reason: texts, remedy: texts, contact: "sg@etat.example" },
       exceptions: [{ who: matcher, target: matcher, room_id: "!a", until: "2027-01-01T00:00:00Z", approved_by: "anne.morel", ticket: "SG-1" }],
     },
+    { id: "R-0002", title: texts, effect: "require", actions: ["send"], requires: ["confirmed"], because: { reason: texts, remedy: texts } },
+    { id: "R-0003", title: texts, effect: "allow", actions: ["send"], obligations: ["log"], because: { reason: texts, remedy: texts } },
   ],
 };
 
 /** What the compiler finds beyond the form of a document: a schema cannot say these. */
-const BEYOND: readonly CompileCode[] = ["duplicate_id", "unknown_set", "unknown_class", "allow_with_exceptions", "exception_too_long", "exception_for_everybody", "floor"];
+const BEYOND: readonly CompileCode[] = ["duplicate_id", "unknown_set", "unknown_class", "unknown_room_set", "wrong_effect", "empty_set", "allow_with_exceptions", "exception_too_long", "exception_for_everybody", "floor"];
 
 const codesOf = (document: unknown): readonly CompileCode[] => {
   const result = compilePolicy({ policy: { file: "policy.yaml", text: JSON.stringify(document) }, publicRooms: null }, "2026-11-23T00:00:00Z");

@@ -2,7 +2,7 @@
 import { isGlob } from "../evaluate/glob.ts";
 import { isInstant } from "../evaluate/instant.ts";
 import { LANGUAGES } from "../model/localised-text.ts";
-import { ACTIONS, LAYERS, POLICY_LANGUAGE } from "../model/policy.ts";
+import { ACTIONS, LAYERS, OBLIGATIONS, POLICY_LANGUAGE, REQUIREMENTS } from "../model/policy.ts";
 import { boolean, both, choice, integer, list, needed, object, objectThatSaysSomething, optional, record, text, type Form, type TextForm } from "./form.ts";
 
 const words = text(2000);
@@ -36,11 +36,21 @@ const exception = object({
 const rule = object({
   id: needed(text(6, { pattern: { form: "^R-[0-9]{4}$", what: both("R- et quatre chiffres", "R- and four digits") } }), both("jamais réutilisé pour une autre règle", "never used again for another rule")),
   title: needed(localised),
-  effect: needed(choice("allow", "deny")),
+  effect: needed(choice("allow", "deny", "require"), both("allow : permet ; deny : refuse ; require : refuse tant que requires n’est pas rempli", "allow: allows; deny: refuses; require: refuses until requires is met")),
   actions: needed(list(choice(...ACTIONS), 1)),
   who: optional(matcher, null, both("la personne qui agit", "the person who acts")),
   target: optional(matcher, null, both("la personne qui entre ou qui est invitée", "the person who enters or is invited")),
-  room: optional(objectThatSaysSomething({ class: optional(list(name, 1), null), class_not: optional(list(name, 1), null) }), null),
+  room: optional(
+    objectThatSaysSomething({
+      class: optional(list(name, 1), null, both("une de ces catégories", "one of these classes")),
+      class_not: optional(list(name, 1), null, both("aucune de ces catégories", "none of these classes")),
+      sets: optional(list(name, 1), null, both("dans au moins un de ces ensembles de salons (room_sets)", "in at least one of these sets of rooms (room_sets)")),
+      sets_not: optional(list(name, 1), null, both("dans aucun de ces ensembles de salons", "in none of these sets of rooms")),
+    }),
+    null,
+  ),
+  requires: optional(list(choice(...REQUIREMENTS), 1), [], both("avec effect: require seulement", "with effect: require only")),
+  obligations: optional(list(choice(...OBLIGATIONS), 1), [], both("ce qui accompagne ce qui est permis ; avec effect: allow seulement", "what goes with what is allowed; with effect: allow only")),
   mode: optional(choice("enforce", "evaluate"), "enforce", both("evaluate : à l’essai, n’interdit rien", "evaluate: on trial, refuses nothing")),
   because: needed(object({ reason: needed(localised), remedy: needed(localised), contact: optional(words, null) })),
   exceptions: optional(list(exception, 0), []),
@@ -59,7 +69,15 @@ const roomClass = object({
   join_rule: needed(choice("invite", "public")),
   history_visibility: needed(choice("joined", "invited", "shared", "world_readable")),
   federate: optional(boolean, true),
-  new_member: optional(choice("announce", "hold"), "announce"),
+  members: optional(
+    object({
+      sets: optional(list(name, 0), null, both("ces ensembles seulement ; absent : tous les agents", "these sets only; left out: all agents")),
+      externals: optional(boolean, false, both("des externes peuvent en être", "externals may be in it")),
+    }),
+    { sets: null, externals: false },
+    both("qui peut en être", "who may be in it"),
+  ),
+  new_member: optional(choice("announce", "hold"), "announce", both("hold : un message attend votre accord quand quelqu’un s’ajoute", "hold: a message waits for your word when somebody joins")),
   power_levels: optional(
     object(Object.fromEntries(Object.entries(LEVELS).map(([level, value]) => [level, optional(integer, value)]))),
     LEVELS,
@@ -73,6 +91,12 @@ const subjectSet = object({
   users: optional(list(glob, 0), []),
 });
 
+const roomSet = object({
+  title: needed(localised),
+  rooms: optional(list(roomId, 0), [], both("identifiants de salons, entre guillemets", "room IDs, in quotes")),
+  classes: optional(list(name, 0), [], both("tous les salons de ces catégories", "every room of these classes")),
+});
+
 export const policyForm: Form = object({
   lang: needed(choice(POLICY_LANGUAGE)),
   id: needed(text(64, { pattern: { form: "^[a-z0-9-]{1,64}$", what: both("un identifiant (a-z, 0-9, -)", "an id (a-z, 0-9, -)") } })),
@@ -84,7 +108,8 @@ export const policyForm: Form = object({
     object(Object.fromEntries(ACTIONS.map((action) => [action, needed(choice("allow", "deny"))]))),
     both("ce qui vaut quand aucune règle ne dit rien", "what holds when no rule says anything"),
   ),
-  sets: optional(record(name, subjectSet), {}),
+  sets: optional(record(name, subjectSet), {}, both("qui est qui ; qui n’est dans aucun ensemble est un externe", "who is who; whoever is in no set is an external")),
+  room_sets: optional(record(name, roomSet), {}, both("salons réunis sous un nom, par identifiant ou par catégorie", "rooms under one name, by ID or by class")),
   room_classes: needed(record(name, roomClass)),
   rules: needed(list(rule, 0)),
 });

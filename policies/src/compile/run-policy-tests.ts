@@ -3,7 +3,7 @@ import { decide } from "../evaluate/decide.ts";
 import { later } from "../evaluate/instant.ts";
 import type { Decision, RoomCreation } from "../model/access-request.ts";
 import type { PolicyBundle } from "../model/policy-bundle.ts";
-import type { Action, Effect, Policy } from "../model/policy.ts";
+import type { Action, Effect, Obligation, Policy, Requirement } from "../model/policy.ts";
 import { failed, ok, type Result } from "../model/result.ts";
 import type { CompileProblem, Position, SourceText } from "./compile-problem.ts";
 import { readDocument } from "./read-form.ts";
@@ -22,6 +22,9 @@ interface PolicyTest {
   readonly expect: Effect;
   readonly rule: string;
   readonly would_deny: readonly string[];
+  readonly met: readonly Requirement[];
+  readonly obligations: readonly Obligation[] | null;
+  readonly unmet: readonly Requirement[] | null;
 }
 
 export interface PolicyTestFailure extends Position {
@@ -71,9 +74,13 @@ const decisionOf = (policy: Policy, now: string, test: PolicyTest): Decision => 
     room: { id: test.room_id, class: test.class, encrypted },
     event_encrypted: action === "send" ? encrypted : null,
     creation: action === "create_room" ? creationAsClassSays(policy, test.class) : null,
+    met: test.met,
     now,
   });
 };
+
+/** What a test does not mention it does not look at. */
+const sameIfSaid = (wanted: readonly string[] | null, got: readonly string[]): boolean => wanted === null || [...wanted].sort().join() === got.join();
 
 /**
  * @param source `policy.test.yaml`
@@ -88,7 +95,11 @@ export const runPolicyTests = (policy: Policy, source: SourceText): Result<Polic
     const decision = decisionOf(policy, now, test);
     const expected = { effect: test.expect, ruleId: test.rule, wouldDeny: [...test.would_deny].sort() };
     const asExpected =
-      decision.effect === expected.effect && decision.rule_id === expected.ruleId && decision.would_deny.join() === expected.wouldDeny.join();
+      decision.effect === expected.effect &&
+      decision.rule_id === expected.ruleId &&
+      decision.would_deny.join() === expected.wouldDeny.join() &&
+      sameIfSaid(test.obligations, decision.obligations) &&
+      sameIfSaid(test.unmet, decision.unmet);
     return asExpected ? [] : [{ ...yaml.position(places.get(`tests.${String(index)}`) ?? null), name: test.name, expected, decision }];
   });
   return ok({ run: tests.length, failures });

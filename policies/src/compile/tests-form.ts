@@ -1,4 +1,4 @@
-import { ACTIONS } from "../model/policy.ts";
+import { ACTIONS, OBLIGATIONS, REQUIREMENTS } from "../model/policy.ts";
 import { boolean, both, choice, list, needed, object, optional, text, type Form } from "./form.ts";
 import { instantText } from "./policy-form.ts";
 
@@ -13,7 +13,7 @@ export const testsForm: Form = object({
         name: needed(words),
         action: needed(choice(...ACTIONS)),
         actor: needed(words),
-        target: optional(words, null, both("invite : la personne invitée", "invite: who is invited")),
+        target: optional(words, null, both("invite, change_power : la personne concernée", "invite, change_power: the person it is about")),
         class: optional(words, null, both("catégorie du salon ; absente : inconnue", "class of the room; left out: unknown")),
         room_id: optional(words, null),
         encrypted: optional(boolean, null, both("send : chiffré, le salon comme le message", "send: encrypted, both the room and the message")),
@@ -21,6 +21,9 @@ export const testsForm: Form = object({
         expect: needed(choice("allow", "deny")),
         rule: needed(words, both("la règle qui décide", "the rule that decides")),
         would_deny: optional(list(words, 0), []),
+        met: optional(list(choice(...REQUIREMENTS), 0), [], both("ce à quoi il a été veillé", "what has been seen to")),
+        obligations: optional(list(choice(...OBLIGATIONS), 0), null, both("ce qui accompagne la permission", "what goes with the permission")),
+        unmet: optional(list(choice(...REQUIREMENTS), 0), null, both("ce qu’une règle demande encore", "what a rule still asks for")),
       }),
       1,
     ),

@@ -1,13 +1,13 @@
 /** The floor: what no policy can allow (SPECIFICATION.md section 6, step 1). Tried in the order of the table there. */
 import type { AccessRequest, RoomCreation } from "../model/access-request.ts";
 import type { Policy, RoomClass } from "../model/policy.ts";
-import type { PolicyIndex } from "./rule-index.ts";
-import type { Subject } from "./subject.ts";
+import type { Profile } from "./people.ts";
+import { indexOf, type PolicyIndex } from "./rule-index.ts";
 
-export type FloorId = "F-01" | "F-02" | "F-03" | "F-04" | "F-05" | "F-07" | "F-09";
+export type FloorId = "F-01" | "F-02" | "F-03" | "F-04" | "F-05" | "F-07" | "F-09" | "F-11";
 
 /** A person of whom the floor must assume the worst. */
-const isNotAgentOrService = ({ kind }: Subject): boolean => kind === "external" || kind === "unknown";
+const mayBeExternal = ({ kind }: Profile): boolean => kind === "external" || kind === "unknown";
 
 const POWER_LEVELS = ["invite", "kick", "ban", "redact", "events_default", "state_default"] as const;
 
@@ -30,38 +30,41 @@ const refusesSend = (request: AccessRequest, roomClass: RoomClass, index: Policy
 };
 
 /** The class of a room, if the policy lists it. */
-export const listedClass = (policy: Policy, classId: string | null): RoomClass | null =>
-  classId !== null && Object.hasOwn(policy.room_classes, classId) ? (policy.room_classes[classId] ?? null) : null;
+export const listedClass = (policy: Policy, classId: string | null): RoomClass | null => (classId === null ? null : (indexOf(policy).classes.get(classId) ?? null));
 
-/**
- * The first part of the floor that refuses a well-formed request, or null.
- * @param stale whether the bundle has passed its `expires`
- */
-export const refusedByFloor = (
-  request: AccessRequest,
-  roomClass: RoomClass | null,
-  index: PolicyIndex,
-  stale: boolean,
-): FloorId | null => {
+export interface FloorQuestion {
+  readonly request: AccessRequest;
+  readonly roomClass: RoomClass | null;
+  readonly actor: Profile;
+  readonly target: Profile;
+  /** whether the bundle has passed its `expires` */
+  readonly stale: boolean;
+}
+
+/** The first part of the floor that refuses a well-formed request, or null. Who may be in (F-11) is asked after the rules. */
+export const refusedByFloor = ({ request, roomClass, actor, target, stale }: FloorQuestion, index: PolicyIndex): FloorId | null => {
   if (roomClass === null) return "F-01";
   switch (request.action) {
     case "create_room": {
       if (stale) return "F-05";
       const { creation } = request;
-      if (creation === null || !isAsTheClassSays(creation, roomClass)) return "F-04";
-      return isNotAgentOrService(index.resolve(request.actor)) ? "F-04" : null;
+      return creation === null || !isAsTheClassSays(creation, roomClass) || mayBeExternal(actor) ? "F-04" : null;
     }
     case "invite":
-      return stale && isNotAgentOrService(index.resolve(request.target)) ? "F-05" : null;
+    case "change_power":
+      return stale && mayBeExternal(target) ? "F-05" : null;
     case "publish":
     case "upgrade_room":
       return stale ? "F-05" : null;
     case "make_public":
+    case "change_history":
       if (stale) return "F-05";
       return roomClass.encryption === "required" ? "F-03" : null;
     case "send":
       return refusesSend(request, roomClass, index);
     case "join":
+    case "set_alias":
+    case "start_call":
       return null;
   }
 };

@@ -1,6 +1,6 @@
 import type { Policy } from "../model/policy.ts";
 import { listedClass } from "./floor.ts";
-import type { Person } from "./matcher.ts";
+import type { Profile } from "./people.ts";
 import { indexOf } from "./rule-index.ts";
 
 export interface WhoMayJoin {
@@ -11,19 +11,18 @@ export interface WhoMayJoin {
 
 /**
  * Who may enter rooms of a class, in general: for each set, somebody who is in that set only; and an external. Rules and
- * exceptions that name people by user ID, or one room, do not count here, so the answer describes a class (a strip above a
- * timeline); whether one person may enter one room is for `decide` alone.
+ * exceptions that name people by user ID, or single rooms, do not count here, nor does what a client would have to see to, so
+ * the answer describes a class (a strip above a timeline); whether one person may enter one room is for `decide` alone.
  * @param now Instant
  */
 export const mayJoinClass = (policy: Policy, classId: string, now: string): WhoMayJoin => {
   if (listedClass(policy, classId) === null) return { sets: [], externals: false };
-  const index = indexOf(policy);
-  const mayEnter = (person: Person): boolean =>
-    index.judge("join", classId, { actor: person, target: person, roomId: null, now }).effect === "allow";
+  const { judge, people } = indexOf(policy);
+  const mayEnter = (someone: Profile): boolean => judge("join", classId, { actor: someone, target: someone, roomId: null, met: null, now }).effect === "allow";
   return {
     sets: Object.keys(policy.sets)
       .sort()
-      .filter((name) => mayEnter({ sets: [name], external: false, userId: null })),
-    externals: mayEnter({ sets: [], external: true, userId: null }),
+      .filter((name) => mayEnter(people.someoneIn(name))),
+    externals: mayEnter(people.someoneIn(null)),
   };
 };

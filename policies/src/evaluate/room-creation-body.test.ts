@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { referenceBundle, SAMUEL, ask, SERVICE } from "../../vectors/source/decision-case.ts";
+import { ask, CAMILLE, referenceBundle, SAMUEL, SERVICE } from "../../vectors/source/decision-case.ts";
 import { referencePolicy } from "../../vectors/source/reference-policy.ts";
 import { decide } from "./decide.ts";
 import { creationOf, creationRequest } from "./room-creation-body.ts";
@@ -12,7 +12,7 @@ describe("a room created as its class says", () => {
     const body = creationOf(classId, roomClass, details);
     const { classId: claimed, creation } = creationRequest(body);
     expect(claimed).toBe(classId);
-    const request = ask("create_room", SERVICE, claimed, { creation, room: { id: null } });
+    const request = ask("create_room", roomClass.kind === "governance" ? SERVICE : CAMILLE, claimed, { creation, room: { id: null } });
     expect(decide(bundle, request)).toMatchObject({ effect: "allow", rule_id: "R-0100" });
   });
 

@@ -1,96 +1,99 @@
-/** Rules sorted by the action and the class they speak of, so that a decision looks only at those that can apply. */
-import type { Action, Policy, Rule } from "../model/policy.ts";
-import { exceptionMatcher, personMatcher, type ExceptionMatcher, type Person, type PersonMatcher } from "./matcher.ts";
-import { subjectResolver, type Subject } from "./subject.ts";
-import { allOf, type Truth } from "./truth.ts";
+/** A policy prepared for many decisions: each question that differs for the rules is worked out once, and remembered. */
+import type { Action, Obligation, Policy, Requirement, RoomClass, Rule } from "../model/policy.ts";
+import { roomsNamedBy } from "./matcher.ts";
+import { peopleOf, type People, type Profile } from "./people.ts";
+import { planFor, type Objection, type Plan } from "./plan.ts";
 
 export interface Question {
-  readonly actor: Person | null;
-  readonly target: Person | null;
+  readonly actor: Profile;
+  /** UNKNOWN too when there is none */
+  readonly target: Profile;
   readonly roomId: string | null;
+  readonly met: readonly Requirement[] | null;
   readonly now: string;
-}
-
-interface PreparedRule {
-  readonly id: string;
-  readonly who: PersonMatcher;
-  readonly target: PersonMatcher;
-  readonly exceptions: readonly ExceptionMatcher[];
-}
-
-interface RulesOfClass {
-  readonly denying: readonly PreparedRule[];
-  readonly wouldDeny: readonly PreparedRule[];
-  readonly allowing: readonly PreparedRule[];
-}
-
-export interface PolicyIndex {
-  readonly resolve: (userId: string | null) => Subject;
-  readonly publicRooms: ReadonlySet<string>;
-  /** What the rules say about an action in a class that the policy lists; the floor is not looked at. */
-  readonly judge: (action: Action, classId: string, question: Question) => Judgement;
 }
 
 export interface Judgement {
   readonly effect: "allow" | "deny";
   readonly rule_id: string;
   readonly would_deny: readonly string[];
+  readonly obligations: readonly Obligation[];
+  readonly unmet: readonly Requirement[];
 }
 
-const speaksOf = (rule: Rule, action: Action, classId: string): boolean =>
-  rule.actions.includes(action) &&
-  (rule.room === null ||
-    ((rule.room.class === null || rule.room.class.includes(classId)) &&
-      (rule.room.class_not === null || !rule.room.class_not.includes(classId))));
+export interface PolicyIndex {
+  readonly people: People;
+  readonly publicRooms: ReadonlySet<string>;
+  readonly classes: ReadonlyMap<string, RoomClass>;
+  /** What class and rules say about an action; of the floor, only that the class is listed (F-01) and who may be in (F-11). */
+  readonly judge: (action: Action, classId: string, question: Question) => Judgement;
+}
 
-const prepare = (rule: Rule): PreparedRule => ({
-  id: rule.id,
-  who: personMatcher(rule.who),
-  target: personMatcher(rule.target),
-  exceptions: rule.exceptions.map(exceptionMatcher),
-});
+/** Plans remembered for one action in one class: enough for every pair of sets of a large state, and bounded. */
+const REMEMBERED_PLANS = 10_000;
+const NOTHING: readonly never[] = [];
 
-const outcome = (rule: PreparedRule, { actor, target }: Question): Truth => allOf(rule.who(actor), rule.target(target));
+const speaksOf = ({ actions, room }: Rule, action: Action, classId: string): boolean =>
+  actions.includes(action) && (room === null || ((room.class?.includes(classId) ?? true) && !(room.class_not?.includes(classId) ?? false)));
 
-/** Unknown counts as a match in a deny rule: what cannot be looked at is refused. */
-const denies = (rule: PreparedRule, question: Question): boolean =>
-  outcome(rule, question) !== false &&
-  !rule.exceptions.some((carvesOut) => carvesOut(question.actor, question.target, question.roomId, question.now));
+const unmetOf = (requires: readonly Requirement[], met: readonly Requirement[] | null): readonly Requirement[] =>
+  met === null ? NOTHING : requires.filter((one) => !met.includes(one)).sort();
 
-/** Unknown counts as no match in an allow rule: nothing is granted on a guess. */
-const allows = (rule: PreparedRule, question: Question): boolean => outcome(rule, question) === true;
+/** Whether an objection stands at this moment; one that asks for something only until it is seen to. */
+const stands = ({ carvedUntil, requires }: Objection, { met, now }: Question): boolean =>
+  now >= carvedUntil && (requires === null || unmetOf(requires, met).length > 0);
+
+const wouldDeny = (plan: Plan, question: Question): readonly string[] =>
+  plan.onTrial.length === 0 ? NOTHING : plan.onTrial.filter((one) => stands(one, question)).map(({ id }) => id);
+
+const refused = (rule_id: string, would_deny: readonly string[], unmet: readonly Requirement[]): Judgement => ({ effect: "deny", rule_id, would_deny, obligations: NOTHING, unmet });
 
 /** Prepares a policy for many decisions. */
 export const indexPolicy = (policy: Policy): PolicyIndex => {
   const inOrder = [...policy.rules].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const prepared = new Map(inOrder.map((rule) => [rule, prepare(rule)]));
-  const byAction = new Map<Action, Map<string, RulesOfClass>>();
+  const classes = new Map(Object.entries(policy.room_classes));
+  /** rooms in which a rule may say something that it does not say in others of their class */
+  const special = new Set(inOrder.flatMap(({ room, exceptions }) => [...roomsNamedBy(room, policy), ...exceptions.flatMap(({ room_id }) => (room_id === null ? [] : [room_id]))]));
+  const speaking = new Map<string, { readonly rules: readonly Rule[]; readonly plans: Map<number, Map<number, Map<string, Plan>>>; count: number }>();
 
-  const rulesFor = (action: Action, classId: string): RulesOfClass => {
-    const byClass = byAction.get(action) ?? new Map<string, RulesOfClass>();
-    byAction.set(action, byClass);
-    const known = byClass.get(classId);
-    if (known !== undefined) return known;
-    const pick = (effect: Rule["effect"], mode: Rule["mode"]): PreparedRule[] =>
-      inOrder
-        .filter((rule) => rule.effect === effect && rule.mode === mode && speaksOf(rule, action, classId))
-        .flatMap((rule) => prepared.get(rule) ?? []);
-    const rules = { denying: pick("deny", "enforce"), wouldDeny: pick("deny", "evaluate"), allowing: pick("allow", "enforce") };
-    byClass.set(classId, rules);
-    return rules;
+  const planOf = (action: Action, classId: string, roomClass: RoomClass, { actor, target, roomId }: Question): Plan => {
+    const place = `${action} ${classId}`;
+    let known = speaking.get(place);
+    if (known === undefined) {
+      known = { rules: inOrder.filter((rule) => speaksOf(rule, action, classId)), plans: new Map(), count: 0 };
+      speaking.set(place, known);
+    }
+    const room = roomId !== null && special.has(roomId) ? roomId : "";
+    const found = known.plans.get(actor.key)?.get(target.key)?.get(room);
+    if (found !== undefined) return found;
+    const plan = planFor(policy, known.rules, roomClass, { action, classId, actor: actor.person, target: target.person, roomId });
+    if (known.count >= REMEMBERED_PLANS) {
+      known.plans.clear();
+      known.count = 0;
+    }
+    const byTarget = known.plans.get(actor.key) ?? new Map<number, Map<string, Plan>>();
+    const byRoom = byTarget.get(target.key) ?? new Map<string, Plan>();
+    known.plans.set(actor.key, byTarget.set(target.key, byRoom.set(room, plan)));
+    known.count += 1;
+    return plan;
   };
 
   return {
-    resolve: subjectResolver(policy),
+    people: peopleOf(policy),
     publicRooms: new Set(policy.public_rooms),
+    classes,
     judge: (action, classId, question) => {
-      const rules = rulesFor(action, classId);
-      const would_deny = rules.wouldDeny.filter((rule) => denies(rule, question)).map((rule) => rule.id);
-      const denying = rules.denying.find((rule) => denies(rule, question));
-      if (denying !== undefined) return { effect: "deny", rule_id: denying.id, would_deny };
-      const allowing = rules.allowing.find((rule) => allows(rule, question));
-      if (allowing !== undefined) return { effect: "allow", rule_id: allowing.id, would_deny };
-      return { effect: policy.defaults[action], rule_id: `D-${action}`, would_deny };
+      const roomClass = classes.get(classId);
+      if (roomClass === undefined) return refused("F-01", NOTHING, NOTHING);
+      const plan = planOf(action, classId, roomClass, question);
+      const would_deny = wouldDeny(plan, question);
+      const denying = plan.denying.find((one) => stands(one, question));
+      if (denying !== undefined) return refused(denying.id, would_deny, NOTHING);
+      const requiring = plan.requiring.find((one) => stands(one, question));
+      if (requiring !== undefined) return refused(requiring.id, would_deny, unmetOf(requiring.requires ?? NOTHING, question.met));
+      if (!plan.admitted) return refused("F-11", would_deny, NOTHING);
+      if (plan.allowedBy !== null) return { effect: "allow", rule_id: plan.allowedBy, would_deny, obligations: plan.obligations, unmet: NOTHING };
+      return { effect: policy.defaults[action], rule_id: `D-${action}`, would_deny, obligations: NOTHING, unmet: NOTHING };
     },
   };
 };

@@ -28,8 +28,10 @@ describe("who somebody is", () => {
 
 describe("who may enter rooms of a class in general", () => {
   it.each([
-    ["interministerial", ["defense", "finances", "interieur", "services", "sg"], false],
-    ["open_external", ["defense", "finances", "interieur", "services", "sg"], true],
+    ["interministerial", ["defense", "finances", "interieur", "sg"], false],
+    ["open_external", ["defense", "finances", "interieur", "sg"], true],
+    ["governance", ["defense", "finances", "interieur", "services", "sg"], true],
+    ["staff", ["interieur", "sg"], false],
     ["space", ["finances", "interieur", "sg"], false],
     ["unlisted", [], false],
   ])("%s", (classId, sets, externals) => {

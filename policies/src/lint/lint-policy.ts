@@ -2,6 +2,7 @@
 import type { CompiledPolicy } from "../compile/compile-policy.ts";
 import type { Position } from "../compile/compile-problem.ts";
 import { both } from "../compile/form.ts";
+import { roomMatches, roomsNamedBy } from "../evaluate/matcher.ts";
 import { later } from "../evaluate/instant.ts";
 import type { LocalisedText } from "../model/localised-text.ts";
 import type { Action, Matcher, Policy, Rule } from "../model/policy.ts";
@@ -17,7 +18,7 @@ export interface LintWarning extends Position {
 const SOON_DAYS = 14;
 
 const classesOf = ({ room }: Rule, policy: Policy): readonly string[] =>
-  Object.keys(policy.room_classes).filter((id) => (room?.class?.includes(id) ?? true) && !(room?.class_not?.includes(id) ?? false));
+  Object.keys(policy.room_classes).filter((id) => [null, ...roomsNamedBy(room, policy)].some((roomId) => roomMatches(room, policy, id, roomId)));
 
 /** Whether a matcher can match nobody: it wants a set and leaves it out, or wants externals who are in a set. */
 const isImpossible = (matcher: Matcher | null): boolean => {
@@ -26,8 +27,8 @@ const isImpossible = (matcher: Matcher | null): boolean => {
   return sets !== null && (external === true || sets.every((set) => sets_not?.includes(set) ?? false));
 };
 
-/** Only joins and invitations have a target, so for any other action a rule with a target looks at nobody. */
-const HAS_TARGET: readonly Action[] = ["join", "invite"];
+/** Only joins, invitations and gifts of power have a target, so for any other action a rule with a target looks at nobody. */
+const HAS_TARGET: readonly Action[] = ["join", "invite", "change_power"];
 
 const neverMatches = (rule: Rule, policy: Policy): boolean =>
   classesOf(rule, policy).length === 0 ||
@@ -35,12 +36,16 @@ const neverMatches = (rule: Rule, policy: Policy): boolean =>
   isImpossible(rule.target) ||
   (rule.effect === "allow" && rule.target !== null && !rule.actions.some((action) => HAS_TARGET.includes(action)));
 
+/** Whether a matcher tells rooms of one class apart. */
+const namesRooms = ({ room }: Rule, policy: Policy): boolean => roomsNamedBy(room, policy).length > 0;
+
 const same = (a: Matcher | null, b: Matcher | null): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Whether `wider` decides everything that `rule` speaks of, in the same way or over its head. Sure, not complete: equal matchers or none. */
 const shadows = (wider: Rule, rule: Rule, policy: Policy): boolean => {
   if (wider.id === rule.id || wider.mode === "evaluate" || wider.exceptions.length > 0) return false;
-  if (wider.effect === "allow" && rule.effect === "deny") return false;
+  if (namesRooms(wider, policy) || wider.effect === "require" || rule.effect === "require") return false;
+  if (rule.obligations.length > 0 || (wider.effect === "allow" && rule.effect === "deny")) return false;
   const twin = wider.effect === rule.effect;
   const covers =
     rule.actions.every((action) => wider.actions.includes(action)) &&

@@ -6,13 +6,26 @@ export const POLICY_LANGUAGE = "chancery/1";
 /** A moment as `YYYY-MM-DDTHH:MM:SSZ`; two instants compare as strings. */
 export type Instant = string;
 
-export const ACTIONS = ["create_room", "invite", "join", "make_public", "publish", "send", "upgrade_room"] as const;
+export const ACTIONS = [
+  "change_history", "change_power", "create_room", "invite", "join", "make_public", "publish", "send", "set_alias", "start_call", "upgrade_room",
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 export const LAYERS = ["national", "ministry", "service"] as const;
 export type Layer = (typeof LAYERS)[number];
 
+/** What a request gets, and what a default says. */
 export type Effect = "allow" | "deny";
+/** `require` refuses what it matches until its requirements are met. */
+export type RuleEffect = Effect | "require";
+
+/** What a `require` rule can ask for; only a client can see to these. */
+export const REQUIREMENTS = ["confirmed", "device_verified", "identity_verified"] as const;
+export type Requirement = (typeof REQUIREMENTS)[number];
+
+/** What an allowing rule can charge whoever carries the action out with. */
+export const OBLIGATIONS = ["banner", "log", "no_forward"] as const;
+export type Obligation = (typeof OBLIGATIONS)[number];
 
 /** A named group of people, by server or by user-ID glob. Whom no set names is an external. */
 export interface SubjectSet {
@@ -22,6 +35,13 @@ export interface SubjectSet {
   readonly servers: readonly string[];
   /** globs over whole user IDs */
   readonly users: readonly string[];
+}
+
+/** A named group of rooms, by ID or by class. */
+export interface RoomSet {
+  readonly title: LocalisedText;
+  readonly rooms: readonly string[];
+  readonly classes: readonly string[];
 }
 
 export type JoinRule = "invite" | "public";
@@ -38,6 +58,13 @@ export interface ClassPowerLevels {
   readonly state_default: number;
 }
 
+/** Who may be in a room of a class at all; rules narrow this further. */
+export interface ClassMembers {
+  /** names of people sets; null: everybody whom a set names */
+  readonly sets: readonly string[] | null;
+  readonly externals: boolean;
+}
+
 /** A class of rooms: everything that creation fixes for ever. */
 export interface RoomClass {
   readonly title: LocalisedText;
@@ -50,6 +77,7 @@ export interface RoomClass {
   readonly join_rule: JoinRule;
   readonly history_visibility: HistoryVisibility;
   readonly federate: boolean;
+  readonly members: ClassMembers;
   readonly new_member: "announce" | "hold";
   readonly power_levels: ClassPowerLevels;
 }
@@ -65,9 +93,12 @@ export interface Matcher {
 export interface RoomMatcher {
   readonly class: readonly string[] | null;
   readonly class_not: readonly string[] | null;
+  /** names of room sets */
+  readonly sets: readonly string[] | null;
+  readonly sets_not: readonly string[] | null;
 }
 
-/** Narrows one deny rule until a date; never grants anything elsewhere. */
+/** Narrows one deny or require rule until a date; never grants anything elsewhere. */
 export interface RuleException {
   readonly who: Matcher | null;
   readonly target: Matcher | null;
@@ -88,12 +119,16 @@ export interface Because {
 export interface Rule {
   readonly id: string;
   readonly title: LocalisedText;
-  readonly effect: Effect;
+  readonly effect: RuleEffect;
   readonly actions: readonly Action[];
   readonly who: Matcher | null;
   readonly target: Matcher | null;
   readonly room: RoomMatcher | null;
   readonly mode: "enforce" | "evaluate";
+  /** not empty exactly when the effect is `require` */
+  readonly requires: readonly Requirement[];
+  /** empty unless the effect is `allow` */
+  readonly obligations: readonly Obligation[];
   readonly because: Because;
   readonly exceptions: readonly RuleException[];
 }
@@ -107,6 +142,7 @@ export interface Policy {
   readonly layer: Layer;
   readonly defaults: { readonly [action in Action]: Effect };
   readonly sets: { readonly [name: string]: SubjectSet };
+  readonly room_sets: { readonly [name: string]: RoomSet };
   readonly room_classes: { readonly [name: string]: RoomClass };
   readonly public_rooms: readonly string[];
   readonly rules: readonly Rule[];

@@ -28,12 +28,13 @@ const sampleOf = (policy: Policy): readonly (string | null)[] => {
 /** What one person asks of a class; the worst form of each action, and the right one. */
 function* questionsOf(policy: Policy, action: Action, classId: string, actor: string | null, people: readonly (string | null)[], now: string): Generator<AccessRequest> {
   const [publicRoom = "!room"] = policy.public_rooms;
-  const asked = { action, actor, target: null, room: { id: publicRoom, class: classId, encrypted: true }, event_encrypted: null, creation: null, now } as const;
+  const asked = { action, actor, target: null, room: { id: publicRoom, class: classId, encrypted: true }, event_encrypted: null, creation: null, met: null, now } as const;
   switch (action) {
     case "join":
       yield { ...asked, target: actor };
       break;
     case "invite":
+    case "change_power":
       for (const target of people) yield { ...asked, target };
       break;
     case "send":
@@ -51,6 +52,9 @@ function* questionsOf(policy: Policy, action: Action, classId: string, actor: st
     case "publish":
     case "make_public":
     case "upgrade_room":
+    case "change_history":
+    case "set_alias":
+    case "start_call":
       yield asked;
       break;
   }

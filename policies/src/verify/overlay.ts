@@ -17,12 +17,16 @@ const RENEWAL = { version: 2, officers: 2 } as const;
 
 /** Whether an overlay may refuse an action: all but those by which people read what they could read before. */
 const REFUSABLE: { readonly [action in Action]: boolean } = {
+  change_history: true,
+  change_power: true,
   create_room: true,
   invite: true,
   join: true,
   make_public: true,
   publish: true,
   send: true,
+  set_alias: true,
+  start_call: true,
   upgrade_room: true,
 };
 const isAction = (name: string): name is Action => ACTIONS.some((action) => action === name);

@@ -1,6 +1,6 @@
 /** The exact form of a normalised policy (SPECIFICATION.md sections 2 to 5). */
 import { LANGUAGES } from "../model/localised-text.ts";
-import { ACTIONS, LAYERS, type Policy, type Rule } from "../model/policy.ts";
+import { ACTIONS, LAYERS, OBLIGATIONS, REQUIREMENTS, type Policy, type Rule } from "../model/policy.ts";
 import {
   also, boolean, integer, list, listOfDistinct, nullable, object, oneOf, record, stringThat, text, type Shape,
 } from "../shape/shape.ts";
@@ -57,7 +57,7 @@ const ruleFields = {
   title: localisedText,
   who: nullable(matcher),
   target: nullable(matcher),
-  room: nullable(saysSomething({ class: nullable(names), class_not: nullable(names) })),
+  room: nullable(saysSomething({ class: nullable(names), class_not: nullable(names), sets: nullable(names), sets_not: nullable(names) })),
   because: object({ reason: localisedText, remedy: localisedText, contact: nullable(shortText) }),
 } as const;
 
@@ -68,6 +68,8 @@ export const emergencyRule: Shape = object({
   effect: shortText,
   actions: listOfDistinct(shortText, 1),
   mode: oneOf("enforce"),
+  requires: list(shortText, 0, 0),
+  obligations: list(shortText, 0, 0),
   exceptions: list(exception, 0, 0),
 });
 
@@ -75,14 +77,18 @@ const rule: Shape = also(
   object({
     ...ruleFields,
     id: matching(/^R-\d{4}$/, "R- and four digits"),
-    effect,
+    effect: oneOf("allow", "deny", "require"),
     actions: listOfDistinct(oneOf(...ACTIONS), 1),
     mode: oneOf("enforce", "evaluate"),
+    requires: listOfDistinct(oneOf(...REQUIREMENTS)),
+    obligations: listOfDistinct(oneOf(...OBLIGATIONS)),
     exceptions: list(exception),
   }),
   (value, path) => {
-    const { effect: said, exceptions } = value as Policy["rules"][number]; // the shape holds
-    return said === "allow" && exceptions.length > 0 ? `${path}.exceptions: an allowing rule has none` : null;
+    const { effect: said, exceptions, requires, obligations } = value as Policy["rules"][number]; // the shape holds
+    if (said === "allow" && exceptions.length > 0) return `${path}.exceptions: an allowing rule has none`;
+    if ((said === "require") !== requires.length > 0) return `${path}.requires: for a rule that requires, and for no other`;
+    return said !== "allow" && obligations.length > 0 ? `${path}.obligations: for an allowing rule only` : null;
   },
 );
 
@@ -91,6 +97,11 @@ const subjectSet = object({
   kind: oneOf("agents", "service"),
   servers: listOfDistinct(serverName),
   users: listOfDistinct(glob),
+});
+
+const roomSet = also(object({ title: localisedText, rooms: listOfDistinct(roomId), classes: listOfDistinct(name) }), (value, path) => {
+  const { rooms, classes } = value as Policy["room_sets"][string]; // the shape holds
+  return rooms.length + classes.length > 0 ? null : `${path}: at least one room or class`;
 });
 
 const roomClass = object({
@@ -103,22 +114,33 @@ const roomClass = object({
   join_rule: oneOf("invite", "public"),
   history_visibility: oneOf("joined", "invited", "shared", "world_readable"),
   federate: boolean,
+  members: object({ sets: nullable(listOfDistinct(name)), externals: boolean }),
   new_member: oneOf("announce", "hold"),
   power_levels: powerLevelsShape,
 });
 
-/** A set or a class that a rule names and the policy does not have; null when there is none. */
-export const missingName = ({ who, target, room, exceptions }: Rule, { sets, room_classes }: Pick<Policy, "sets" | "room_classes">): string | null => {
+/** A set, room set or class that a rule names and the policy does not have; null when there is none. */
+export const missingName = ({ who, target, room, exceptions }: Rule, { sets, room_sets, room_classes }: Pick<Policy, "sets" | "room_sets" | "room_classes">): string | null => {
   const people = [who, target, ...exceptions.flatMap((one) => [one.who, one.target])];
   const set = people.flatMap((one) => [...(one?.sets ?? []), ...(one?.sets_not ?? [])]).find((one) => !Object.hasOwn(sets, one));
   if (set !== undefined) return `no set ${set}`;
   const named = [...(room?.class ?? []), ...(room?.class_not ?? [])].find((one) => !Object.hasOwn(room_classes, one));
-  return named === undefined ? null : `no room class ${named}`;
+  if (named !== undefined) return `no room class ${named}`;
+  const rooms = [...(room?.sets ?? []), ...(room?.sets_not ?? [])].find((one) => !Object.hasOwn(room_sets, one));
+  return rooms === undefined ? null : `no room set ${rooms}`;
 };
 
 /** Names that a policy uses and does not have, or rules out of order. */
 const isCoherent: Shape = (value, path) => {
   const policy = value as Policy; // only asked once the shape holds
+  for (const [id, { members }] of Object.entries(policy.room_classes)) {
+    const set = members.sets?.find((one) => !Object.hasOwn(policy.sets, one));
+    if (set !== undefined) return `${path}.room_classes.${id}.members: no set ${set}`;
+  }
+  for (const [id, { classes }] of Object.entries(policy.room_sets)) {
+    const absent = classes.find((one) => !Object.hasOwn(policy.room_classes, one));
+    if (absent !== undefined) return `${path}.room_sets.${id}: no room class ${absent}`;
+  }
   for (const [index, each] of policy.rules.entries()) {
     const where = `${path}.rules[${String(index)}]`;
     const before = policy.rules[index - 1];
@@ -140,6 +162,7 @@ export const policyShape: Shape = also(
     layer: layerName,
     defaults: object(Object.fromEntries(ACTIONS.map((action) => [action, effect]))),
     sets: record(name, subjectSet),
+    room_sets: record(name, roomSet),
     room_classes: record(name, roomClass),
     public_rooms: listOfDistinct(roomId),
     rules: list(rule),

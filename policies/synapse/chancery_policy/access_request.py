@@ -1,12 +1,24 @@
 """The question put to ``decide`` (SPECIFICATION.md section 6), and the form it must have."""
 
-from typing import Literal, TypedDict, TypeGuard
+from typing import Literal, TypedDict, TypeGuard, cast
 
 from .instant import is_instant
-from .policy_model import ACTIONS, ClassPowerLevels, Effect
-from .shape import any_string, boolean, exactly, integer, nullable, one_of, string_that
+from .policy_model import ACTIONS, REQUIREMENTS, ClassPowerLevels, Effect
+from .shape import any_string, boolean, exactly, integer, nullable
 
-Action = Literal["create_room", "invite", "join", "make_public", "publish", "send", "upgrade_room"]
+Action = Literal[
+    "change_history",
+    "change_power",
+    "create_room",
+    "invite",
+    "join",
+    "make_public",
+    "publish",
+    "send",
+    "set_alias",
+    "start_call",
+    "upgrade_room",
+]
 
 POWER_LEVEL_NAMES = ("invite", "kick", "ban", "redact", "events_default", "state_default")
 
@@ -28,7 +40,10 @@ RequestRoom = TypedDict("RequestRoom", {"id": str | None, "class": str | None, "
 
 
 class AccessRequest(TypedDict):
-    """Who wants to do what, where and when."""
+    """Who wants to do what, where and when.
+
+    ``met`` is what a client has seen to; None when a server asks, which can see to none of it.
+    """
 
     action: Action
     actor: str | None
@@ -36,6 +51,7 @@ class AccessRequest(TypedDict):
     room: RequestRoom
     event_encrypted: bool | None
     creation: RoomCreation | None
+    met: list[str] | None
     now: str
 
 
@@ -48,58 +64,81 @@ class Decision(TypedDict):
     layer: str
     policy_version: int
     would_deny: list[str]
+    obligations: list[str]
+    unmet: list[str]
+
+
+class LayeredDecision(Decision):
+    """The decision over several layers, and what each of them said."""
+
+    layers: list[Decision]
 
 
 power_levels_shape = exactly(dict.fromkeys(POWER_LEVEL_NAMES, integer()))
 
-_shape = exactly(
+_creation = exactly(
     {
-        "action": one_of(*ACTIONS),
-        "actor": nullable(any_string),
-        "target": nullable(any_string),
-        "room": exactly({"id": nullable(any_string), "class": nullable(any_string), "encrypted": nullable(boolean)}),
-        "event_encrypted": nullable(boolean),
-        "creation": nullable(
-            exactly(
-                {
-                    "encryption": boolean,
-                    "history_visibility": nullable(any_string),
-                    "join_rule": nullable(any_string),
-                    "federate": boolean,
-                    "additional_creators": boolean,
-                    "trusted_private_chat": boolean,
-                    "space": boolean,
-                    "power_levels": nullable(power_levels_shape),
-                }
-            )
-        ),
-        "now": string_that(is_instant),
+        "encryption": boolean,
+        "history_visibility": nullable(any_string),
+        "join_rule": nullable(any_string),
+        "federate": boolean,
+        "additional_creators": boolean,
+        "trusted_private_chat": boolean,
+        "space": boolean,
+        "power_levels": nullable(power_levels_shape),
     }
 )
 
+_FIELDS = {"action", "actor", "target", "room", "event_encrypted", "creation", "met", "now"}
+_ROOM_FIELDS = {"id", "class", "encrypted"}
+_ACTIONS = frozenset(ACTIONS)
+_REQUIREMENTS = frozenset(REQUIREMENTS)
+_HAVE_A_TARGET = frozenset({"invite", "change_power"})
+
+
+def _is_room(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == _ROOM_FIELDS
+        and (value["id"] is None or isinstance(value["id"], str))
+        and (value["class"] is None or isinstance(value["class"], str))
+        and (value["encrypted"] is None or isinstance(value["encrypted"], bool))
+    )
+
+
+def _is_met(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and all(isinstance(one, str) and one in _REQUIREMENTS for one in value)
+        and len(set(value)) == len(value)
+    )
+
 
 def is_access_request(value: object) -> TypeGuard[AccessRequest]:
-    """Return whether ``value`` has the form: what is said for one action only must be null for the others."""
-    if not _shape(value) or not isinstance(value, dict):
+    """Return whether ``value`` has the form: what is said for some actions only must be null for the others.
+
+    Written out for speed: it is asked before every decision.
+    """
+    if not isinstance(value, dict) or value.keys() != _FIELDS:
         return False
-    action = value["action"]
+    action, actor, target = value["action"], value["actor"], value["target"]
+    encrypted, creation, met, now = value["event_encrypted"], value["creation"], value["met"], value["now"]
     return (
-        (action == "invite" or value["target"] == (value["actor"] if action == "join" else None))
-        and (action == "send" or value["event_encrypted"] is None)
-        and (action == "create_room" or value["creation"] is None)
+        isinstance(action, str)
+        and action in _ACTIONS
+        and (actor is None or isinstance(actor, str))
+        and (target is None or isinstance(target, str))
+        and _is_room(value["room"])
+        and (encrypted is None or (isinstance(encrypted, bool) and action == "send"))
+        and (creation is None or (action == "create_room" and _creation(creation)))
+        and (met is None or _is_met(met))
+        and isinstance(now, str)
+        and is_instant(now)
+        and (action in _HAVE_A_TARGET or target == (actor if action == "join" else None))
     )
 
 
 def action_named_in(value: object) -> Action | None:
     """Return the action that a request names, whatever else is wrong with it."""
     named = value.get("action") if isinstance(value, dict) else None
-    actions: dict[object, Action] = {
-        "create_room": "create_room",
-        "invite": "invite",
-        "join": "join",
-        "make_public": "make_public",
-        "publish": "publish",
-        "send": "send",
-        "upgrade_room": "upgrade_room",
-    }
-    return actions.get(named) if isinstance(named, str) else None
+    return cast(Action, named) if isinstance(named, str) and named in _ACTIONS else None

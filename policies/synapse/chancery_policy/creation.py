@@ -118,7 +118,7 @@ class CreationRequest:
 
     ``creation`` is None when anything in the body is not known to this reader. ``invite`` is None when the list is not
     one of strings. ``predecessor`` is the room that the new one continues; ``predecessor_readable`` is false when
-    something is said under that name that is not exactly a room ID.
+    something is said under that name that is not exactly a room ID. ``alias``: whether the room is to get an address.
     """
 
     class_id: str | None
@@ -126,6 +126,7 @@ class CreationRequest:
     invite: tuple[str, ...] | None
     predecessor: str | None
     predecessor_readable: bool
+    alias: bool
 
 
 def creation_request(body: object) -> CreationRequest:
@@ -143,4 +144,5 @@ def creation_request(body: object) -> CreationRequest:
         predecessor=room_id if isinstance(room_id, str) else None,
         predecessor_readable="predecessor" not in content
         or (predecessor is not None and set(predecessor) == {"room_id"} and isinstance(room_id, str)),
+        alias="room_alias_name" in fields,
     )

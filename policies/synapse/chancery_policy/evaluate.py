@@ -1,47 +1,73 @@
 """``decide``: one access request under one verified bundle (SPECIFICATION.md section 6)."""
 
-from typing import Literal
+from collections.abc import Sequence
 
-from .access_request import Action, Decision, action_named_in, is_access_request
+from .access_request import Decision, LayeredDecision, action_named_in, is_access_request
 from .floor import refused_by_floor
 from .model import PolicyBundle
-from .rule_index import Question
+from .policy_model import LAYERS
 
 
 def decide(bundle: PolicyBundle, request: object) -> Decision:
-    """Decide ``request``: the floor, then deny rules, then allow rules, then the written default.
+    """Decide ``request``: the floor, deny, require, whom the class lets in, allow, the written default.
 
     Total and pure: no clock (``now`` is part of the request), nothing is raised for any value. What has not exactly
     the form of an access request is refused with F-07.
     """
-
-    def answer(
-        effect: Literal["allow", "deny"], rule_id: str, action: Action | None, would_deny: tuple[str, ...] = ()
-    ) -> Decision:
+    if not is_access_request(request):
         return {
-            "effect": effect,
-            "rule_id": rule_id,
+            "effect": "deny",
+            "rule_id": "F-07",
+            "action": action_named_in(request),
+            "layer": bundle.layer,
+            "policy_version": bundle.version,
+            "would_deny": [],
+            "obligations": [],
+            "unmet": [],
+        }
+    action, room, now = request["action"], request["room"], request["now"]
+    class_id = room["class"] or ""
+    index = bundle.index
+    room_class = bundle.policy["room_classes"].get(class_id)
+    actor = index.people.profile_of(request["actor"])
+    target = index.people.profile_of(request["target"])
+    floor = refused_by_floor(request, room_class, index, actor=actor, target=target, stale=now >= bundle.expires)
+    if floor is not None or room_class is None:
+        return {
+            "effect": "deny",
+            "rule_id": floor or "F-01",
             "action": action,
             "layer": bundle.layer,
             "policy_version": bundle.version,
-            "would_deny": list(would_deny),
+            "would_deny": [],
+            "obligations": [],
+            "unmet": [],
         }
-
-    if not is_access_request(request):
-        return answer("deny", "F-07", action_named_in(request))
-    action, room, now = request["action"], request["room"], request["now"]
-    class_id = room["class"]
-    index = bundle.index
-    room_class = None if class_id is None else bundle.policy["room_classes"].get(class_id)
-    floor = refused_by_floor(request, room_class, index, stale=now >= bundle.expires)
-    if floor is not None or class_id is None:
-        return answer("deny", floor or "F-01", action)
-    target = request["target"]
-    question = Question(
-        actor=index.resolve(request["actor"]),
-        target=None if target is None else index.resolve(target),
-        room_id=room["id"],
-        now=now,
+    effect, rule_id, would_deny, obligations, unmet = index.judge(
+        action, class_id, room_class, actor=actor, target=target, room_id=room["id"], met=request["met"], now=now
     )
-    judgement = index.judge(action, class_id, question)
-    return answer(judgement.effect, judgement.rule_id, action, judgement.would_deny)
+    return {
+        "effect": effect,
+        "rule_id": rule_id,
+        "action": action,
+        "layer": bundle.layer,
+        "policy_version": bundle.version,
+        "would_deny": would_deny,
+        "obligations": obligations,
+        "unmet": unmet,
+    }
+
+
+def decide_layers(national: PolicyBundle, narrower: Sequence[PolicyBundle], request: object) -> LayeredDecision:
+    """Decide under the bundles of several layers; ``narrower`` has at most one bundle of each other layer.
+
+    Each is asked alone, and the first that refuses decides, national before ministry before service; so a further layer
+    can only narrow. The obligations of all go with what is allowed.
+    """
+    in_order = [national, *sorted(narrower, key=lambda bundle: LAYERS.index(bundle.layer))]
+    layers = [decide(bundle, request) for bundle in in_order]
+    deciding = next((one for one in layers if one["effect"] == "deny"), layers[0])
+    obligations: list[str] = []
+    if deciding["effect"] == "allow":
+        obligations = sorted({obligation for one in layers for obligation in one["obligations"]})
+    return {**deciding, "obligations": obligations, "layers": layers}

@@ -1,13 +1,9 @@
 """The floor: what no policy can allow (SPECIFICATION.md section 6, step 1), in the order of the table there."""
 
 from .access_request import AccessRequest, RoomCreation
+from .people import Profile
 from .policy_model import RoomClass
 from .rule_index import PolicyIndex
-
-
-def _may_be_external(index: PolicyIndex, user_id: str | None) -> bool:
-    """Return whether the worst must be assumed of a person."""
-    return index.resolve(user_id).kind in ("external", "unknown")
 
 
 def _is_as_the_class_says(creation: RoomCreation, room_class: RoomClass) -> bool:
@@ -23,11 +19,11 @@ def _is_as_the_class_says(creation: RoomCreation, room_class: RoomClass) -> bool
     )
 
 
-def _refuses_creation(request: AccessRequest, room_class: RoomClass, index: PolicyIndex) -> str | None:
+def _refuses_creation(request: AccessRequest, room_class: RoomClass, actor: Profile) -> str | None:
     creation = request["creation"]
     if creation is None or not _is_as_the_class_says(creation, room_class):
         return "F-04"
-    return "F-04" if _may_be_external(index, request["actor"]) else None
+    return "F-04" if actor.may_be_external else None
 
 
 def _refuses_send(request: AccessRequest, room_class: RoomClass, index: PolicyIndex) -> str | None:
@@ -41,26 +37,33 @@ def _refuses_send(request: AccessRequest, room_class: RoomClass, index: PolicyIn
 
 
 def refused_by_floor(
-    request: AccessRequest, room_class: RoomClass | None, index: PolicyIndex, *, stale: bool
+    request: AccessRequest,
+    room_class: RoomClass | None,
+    index: PolicyIndex,
+    *,
+    actor: Profile,
+    target: Profile,
+    stale: bool,
 ) -> str | None:
     """Return the first part of the floor that refuses a well-formed request, or None.
 
+    Who may be in (F-11) is asked after the rules.
     ``room_class`` is None when the policy does not list the room's class; ``stale`` says that the bundle has expired.
     """
     if room_class is None:
         return "F-01"
     match request["action"]:
         case "create_room":
-            return "F-05" if stale else _refuses_creation(request, room_class, index)
-        case "invite":
-            return "F-05" if stale and _may_be_external(index, request["target"]) else None
+            return "F-05" if stale else _refuses_creation(request, room_class, actor)
+        case "invite" | "change_power":
+            return "F-05" if stale and target.may_be_external else None
         case "publish" | "upgrade_room":
             return "F-05" if stale else None
-        case "make_public":
+        case "make_public" | "change_history":
             if stale:
                 return "F-05"
             return "F-03" if room_class["encryption"] == "required" else None
         case "send":
             return _refuses_send(request, room_class, index)
-        case "join":
+        case "join" | "set_alias" | "start_call":
             return None

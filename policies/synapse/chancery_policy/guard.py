@@ -75,6 +75,7 @@ class PolicyGuard:
                     "room": {"id": room.room_id, "class": room.class_id, "encrypted": room.encrypted},
                     "event_encrypted": event_encrypted,
                     "creation": creation,
+                    "met": None,
                     "now": self._now(),
                 },
             )
@@ -85,6 +86,8 @@ class PolicyGuard:
         if decision["would_deny"]:
             logger.info("On trial: %s would refuse %s", ", ".join(decision["would_deny"]), action)
         if decision["effect"] == "allow":
+            if "log" in decision["obligations"]:
+                logger.info("Allowed %s by %s of version %d", action, decision["rule_id"], bundle.version)
             return None
         logger.info("Refused %s by %s of version %d", action, decision["rule_id"], bundle.version)
         return Refusal(decision["rule_id"], action, bundle.layer, bundle.version)

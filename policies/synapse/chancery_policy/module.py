@@ -140,7 +140,7 @@ class ChanceryPolicyModule:
         self, user_id: str, room_id: str, event_type: str, _state_key: str, content: JsonDict
     ) -> Literal["NOT_SPAM"]:
         """Refuse what leaves the class of the room. Raises: fields returned from here never reach the client."""
-        action: Action = "upgrade_room" if event_type == "m.room.tombstone" else "make_public"
+        action = _action_of(event_type)
         refusal = await self._closed(action, self._checks.state_event(user_id, room_id, event_type, content))
         if refusal is not None:
             raise _error(refusal)
@@ -210,6 +210,12 @@ class ChanceryPolicyModule:
     async def _read_kinds(self, room_id: str, kinds: Iterable[str]) -> dict[str, str]:
         state = await self._api.get_room_state(room_id, [(kind, None) for kind in kinds])
         return {event.event_id: event.type for event in state.values()}
+
+
+def _action_of(event_type: str) -> Action:
+    """Return what a state event does, for the refusal when a check of it breaks."""
+    actions: dict[str, Action] = {"m.room.tombstone": "upgrade_room", "m.room.canonical_alias": "set_alias"}
+    return actions.get(event_type, "make_public")
 
 
 def _now() -> str:

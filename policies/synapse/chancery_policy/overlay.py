@@ -16,10 +16,10 @@ _LARGEST = 40_000
 # From this version on it takes as many officers.
 _RENEWAL_VERSION, _RENEWAL_OFFICERS = 2, 2
 
-# All actions but those by which people read what they could read before.
-_REFUSABLE = frozenset({"create_room", "invite", "join", "make_public", "publish", "send", "upgrade_room"})
+# By none of the actions do people read what they could read before, so an overlay may refuse each.
+_REFUSABLE = frozenset(ACTIONS)
 # ``read`` is no action of the language, so that no rule can refuse it; an overlay that tries is told why.
-_READING = {"read", *ACTIONS} - _REFUSABLE
+_READING = frozenset({"read"})
 
 
 @dataclass(frozen=True)

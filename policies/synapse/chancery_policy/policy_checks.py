@@ -3,6 +3,7 @@
 Free of Synapse: facts about rooms come from RoomFacts, decisions from PolicyGuard.
 """
 
+from .access_request import Action
 from .creation import CreationRequest, creation_request
 from .guard import PolicyGuard, Room
 from .json_value import JsonObject, thaw
@@ -10,7 +11,7 @@ from .message_event import is_bare_reaction, is_megolm
 from .published_policy import PublishedPolicy
 from .refusal import Refusal
 from .room_facts import RoomFacts
-from .state_change import MESSAGES, WATCHED, leaves_the_class
+from .state_change import CALLS, MESSAGES, WATCHED, leaves_the_class, raised
 from .wire_names import POLICY_EVENT_PREFIX
 
 
@@ -33,6 +34,8 @@ class PolicyChecks:
             return refusal
         if request.invite is None or not request.predecessor_readable:
             return self._guard.floor("F-04", "create_room")
+        if request.alias and (refusal := self._guard.ask("set_alias", actor, room)) is not None:
+            return refusal
         return await self._succession(actor, request) or self._invitations(actor, room, request.invite)
 
     async def _succession(self, actor: str, request: CreationRequest) -> Refusal | None:
@@ -69,7 +72,7 @@ class PolicyChecks:
         return self._guard.ask("publish", actor, await self._rooms.room(room_id))
 
     def create_alias(self, actor: str) -> Refusal | None:
-        """An alias gives nothing that a class does not: refused only while there is no policy."""
+        """A name in the directory says nothing of a room; what the room itself says of its alias is governed."""
         return self._guard.without_policy("publish", actor)
 
     async def state_event(self, actor: str, room_id: str, event_type: str, content: JsonObject) -> Refusal | None:
@@ -86,13 +89,29 @@ class PolicyChecks:
             return await self._redaction(actor, room_id, content.get("redacts"))
         if event_type in MESSAGES:
             return self._guard.ask("send", actor, await self._rooms.room(room_id), event_encrypted=False)
+        if event_type in CALLS:
+            # An empty one takes part no longer.
+            return self._guard.ask("start_call", actor, await self._rooms.room(room_id)) if content else None
+        if event_type == "m.room.canonical_alias":
+            return self._guard.ask("set_alias", actor, await self._rooms.room(room_id)) if content else None
         if event_type not in WATCHED:
             return None
         room = await self._rooms.room(room_id)
         room_class = None if room.class_id is None else bundle.policy["room_classes"].get(room.class_id)
         if room_class is not None and not leaves_the_class(event_type, content, room_class):
-            return None
-        return self._guard.ask("make_public", actor, room)
+            return await self._power(actor, room_id, room, content) if event_type == "m.room.power_levels" else None
+        action: Action = "change_history" if event_type == "m.room.history_visibility" else "make_public"
+        return self._guard.ask(action, actor, room)
+
+    async def _power(self, actor: str, room_id: str, room: Room, content: JsonObject) -> Refusal | None:
+        """Ask about everybody whose own power level would rise."""
+        key = ("m.room.power_levels", "")
+        held = (await self._rooms.state(room_id, [key])).get(key, {})
+        for target in sorted(raised(held, content)):
+            refusal = self._guard.ask("change_power", actor, room, target=target)
+            if refusal is not None:
+                return refusal
+        return None
 
     async def _tombstone(self, actor: str, room_id: str, content: JsonObject) -> Refusal | None:
         room = await self._rooms.room(room_id)

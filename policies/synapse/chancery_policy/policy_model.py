@@ -2,9 +2,23 @@
 
 from typing import Literal, TypedDict
 
-ACTIONS = ("create_room", "invite", "join", "make_public", "publish", "send", "upgrade_room")
+ACTIONS = (
+    "change_history",
+    "change_power",
+    "create_room",
+    "invite",
+    "join",
+    "make_public",
+    "publish",
+    "send",
+    "set_alias",
+    "start_call",
+    "upgrade_room",
+)
 LAYERS = ("national", "ministry", "service")
 POLICY_LANGUAGE = "chancery/1"
+REQUIREMENTS = ("confirmed", "device_verified", "identity_verified")
+OBLIGATIONS = ("banner", "log", "no_forward")
 
 Effect = Literal["allow", "deny"]
 LocalisedText = dict[str, str]
@@ -17,6 +31,21 @@ class SubjectSet(TypedDict):
     kind: Literal["agents", "service"]
     servers: list[str]
     users: list[str]
+
+
+class RoomSet(TypedDict):
+    """A named group of rooms, by ID or by class."""
+
+    title: LocalisedText
+    rooms: list[str]
+    classes: list[str]
+
+
+class ClassMembers(TypedDict):
+    """Who may be in a room of a class at all; ``sets`` of None is everybody whom a set names."""
+
+    sets: list[str] | None
+    externals: bool
 
 
 class ClassPowerLevels(TypedDict):
@@ -42,6 +71,7 @@ class RoomClass(TypedDict):
     join_rule: str
     history_visibility: str
     federate: bool
+    members: ClassMembers
     new_member: Literal["announce", "hold"]
     power_levels: ClassPowerLevels
 
@@ -55,11 +85,19 @@ class Matcher(TypedDict):
     external: bool | None
 
 
-RoomMatcher = TypedDict("RoomMatcher", {"class": list[str] | None, "class_not": list[str] | None})
+RoomMatcher = TypedDict(
+    "RoomMatcher",
+    {
+        "class": list[str] | None,
+        "class_not": list[str] | None,
+        "sets": list[str] | None,
+        "sets_not": list[str] | None,
+    },
+)
 
 
 class RuleException(TypedDict):
-    """Narrows one deny rule until a date."""
+    """Narrows one deny or require rule until a date."""
 
     who: Matcher | None
     target: Matcher | None
@@ -74,12 +112,14 @@ class Rule(TypedDict):
 
     id: str
     title: LocalisedText
-    effect: Effect
+    effect: Literal["allow", "deny", "require"]
     actions: list[str]
     who: Matcher | None
     target: Matcher | None
     room: RoomMatcher | None
     mode: Literal["enforce", "evaluate"]
+    requires: list[str]
+    obligations: list[str]
     because: dict[str, object]
     exceptions: list[RuleException]
 
@@ -95,6 +135,7 @@ class Policy(TypedDict):
     layer: str
     defaults: dict[str, Effect]
     sets: dict[str, SubjectSet]
+    room_sets: dict[str, RoomSet]
     room_classes: dict[str, RoomClass]
     public_rooms: list[str]
     rules: list[Rule]

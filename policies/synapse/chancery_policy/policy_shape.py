@@ -9,7 +9,7 @@ from typing import TypeGuard, cast
 from .access_request import power_levels_shape
 from .glob import is_glob
 from .instant import is_instant, later
-from .policy_model import ACTIONS, LAYERS, Matcher, Policy, Rule
+from .policy_model import ACTIONS, LAYERS, OBLIGATIONS, REQUIREMENTS, Matcher, Policy, Rule
 from .shape import (
     Shape,
     also,
@@ -80,7 +80,7 @@ _rule_fields: dict[str, Shape] = {
     "who": nullable(_matcher),
     "target": nullable(_matcher),
     "room": nullable(
-        _says_something({"class": nullable(distinct(_name, 1)), "class_not": nullable(distinct(_name, 1))})
+        _says_something(dict.fromkeys(("class", "class_not", "sets", "sets_not"), nullable(distinct(_name, 1))))
     ),
     "because": exactly({"reason": localised_shape, "remedy": localised_shape, "contact": nullable(short_text)}),
 }
@@ -93,22 +93,37 @@ emergency_rule_shape = exactly(
         "effect": short_text,
         "actions": distinct(short_text, 1),
         "mode": one_of("enforce"),
+        "requires": list_of(short_text, 0, 0),
+        "obligations": list_of(short_text, 0, 0),
         "exceptions": list_of(_exception, 0, 0),
     }
 )
+
+
+def _fits_its_effect(rule: dict[str, object]) -> bool:
+    """An allowing rule has no exceptions, only it has obligations, and only a requiring one requires."""
+    allows = rule["effect"] == "allow"
+    return (
+        not (allows and rule["exceptions"])
+        and (allows or not rule["obligations"])
+        and (rule["effect"] == "require") == bool(rule["requires"])
+    )
+
 
 _rule = also(
     exactly(
         {
             **_rule_fields,
             "id": _rule_id,
-            "effect": one_of("allow", "deny"),
+            "effect": one_of("allow", "deny", "require"),
             "actions": distinct(one_of(*ACTIONS), 1),
             "mode": one_of("enforce", "evaluate"),
+            "requires": distinct(one_of(*REQUIREMENTS)),
+            "obligations": distinct(one_of(*OBLIGATIONS)),
             "exceptions": list_of(_exception),
         }
     ),
-    lambda value: isinstance(value, dict) and (value["effect"] == "deny" or not value["exceptions"]),
+    lambda value: isinstance(value, dict) and _fits_its_effect(value),
 )
 
 _room_class = exactly(
@@ -122,9 +137,15 @@ _room_class = exactly(
         "join_rule": one_of("invite", "public"),
         "history_visibility": one_of("joined", "invited", "shared", "world_readable"),
         "federate": boolean,
+        "members": exactly({"sets": nullable(distinct(_name)), "externals": boolean}),
         "new_member": one_of("announce", "hold"),
         "power_levels": power_levels_shape,
     }
+)
+
+_room_set = also(
+    exactly({"title": localised_shape, "rooms": distinct(_room_id), "classes": distinct(_name)}),
+    lambda value: isinstance(value, dict) and bool(value["rooms"] or value["classes"]),
 )
 
 _policy = exactly(
@@ -147,6 +168,7 @@ _policy = exactly(
                 }
             ),
         ),
+        "room_sets": record(_name, _room_set),
         "room_classes": record(_name, _room_class),
         "public_rooms": distinct(_room_id),
         "rules": list_of(_rule),
@@ -170,16 +192,24 @@ def _named_sets(matcher: Matcher | None) -> set[str]:
 
 
 def names_what_exists(rule: Rule, policy: Policy) -> bool:
-    """Return whether the policy has every set and class that ``rule`` names."""
+    """Return whether the policy has every set, room set and class that ``rule`` names."""
     people = [rule["who"], rule["target"]]
     for exception in rule["exceptions"]:
         people += [exception["who"], exception["target"]]
     room = rule["room"]
     named = set() if room is None else {*(room["class"] or ()), *(room["class_not"] or ())}
+    named_rooms = set() if room is None else {*(room["sets"] or ()), *(room["sets_not"] or ())}
+    if not named_rooms <= policy["room_sets"].keys():
+        return False
     return named <= policy["room_classes"].keys() and set().union(*map(_named_sets, people)) <= policy["sets"].keys()
 
 
 def _is_coherent(policy: Policy) -> bool:
     """Return whether rules are sorted, none comes twice, and they name only sets and classes that exist."""
+    sets, classes = policy["sets"], policy["room_classes"]
+    if not all(sets.keys() >= set(entry["members"]["sets"] or ()) for entry in classes.values()):
+        return False
+    if not all(classes.keys() >= set(entry["classes"]) for entry in policy["room_sets"].values()):
+        return False
     identifiers = [rule["id"] for rule in policy["rules"]]
     return identifiers == sorted(set(identifiers)) and all(names_what_exists(rule, policy) for rule in policy["rules"])

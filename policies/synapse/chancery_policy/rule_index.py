@@ -1,33 +1,24 @@
-"""Rules sorted by the action and the class they speak of, so that a decision looks only at those that can apply."""
+"""A policy prepared for many decisions: each question that differs for the rules is worked out once, and remembered."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
-from .matcher import all_of, carves_out, person_matches
-from .policy_model import Effect, Policy, Rule
-from .subject import Subject, resolve_subject
+from .matcher import rooms_named_by
+from .people import People, Profile
+from .plan import Objection, Plan, Situation, plan_for
+from .policy_model import Effect, Policy, RoomClass, Rule
 
-# People whose sets are remembered. A large ministry has this many active people in an hour.
-_REMEMBERED_PEOPLE = 20_000
+# Plans remembered: enough for every pair of sets of a large state in every class, and bounded.
+_REMEMBERED_PLANS = 100_000
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """What the rules say, before or without the floor."""
+class Judgement(NamedTuple):
+    """What class and rules say."""
 
     effect: Effect
     rule_id: str
-    would_deny: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Question:
-    """Who, whom, where and when. ``target`` is None for actions that have none; ``now`` is an instant."""
-
-    actor: Subject | None
-    target: Subject | None
-    room_id: str | None
-    now: str
+    would_deny: list[str]
+    obligations: list[str]
+    unmet: list[str]
 
 
 def _speaks_of(rule: Rule, action: str, class_id: str) -> bool:
@@ -40,16 +31,15 @@ def _speaks_of(rule: Rule, action: str, class_id: str) -> bool:
     return (among is None or class_id in among) and (not_among is None or class_id not in not_among)
 
 
-def _outcome(rule: Rule, question: Question) -> bool | None:
-    return all_of(person_matches(rule["who"], question.actor), person_matches(rule["target"], question.target))
+def _unmet(requires: tuple[str, ...], met: list[str] | None) -> list[str]:
+    return [] if met is None else [one for one in requires if one not in met]
 
 
-def _denies(rule: Rule, question: Question) -> bool:
-    """Unknown counts as a match in a deny rule: what cannot be looked at is refused."""
-    return _outcome(rule, question) is not False and not any(
-        carves_out(exception, question.actor, question.target, question.room_id, question.now)
-        for exception in rule["exceptions"]
-    )
+def _stands(objection: Objection, met: list[str] | None, now: str) -> bool:
+    """Return whether an objection stands at this moment; one that asks for something only until it is seen to."""
+    if now < objection.carved_until:
+        return False
+    return objection.requires is None or bool(_unmet(objection.requires, met))
 
 
 class PolicyIndex:
@@ -59,29 +49,58 @@ class PolicyIndex:
         self._policy = policy
         self._in_order = sorted(policy["rules"], key=lambda rule: rule["id"])
         self._rules: dict[tuple[str, str], list[Rule]] = {}
+        self._plans: dict[tuple[str, str, int, int, str], Plan] = {}
+        # rooms in which a rule may say something that it does not say in others of their class
+        self._special = {
+            room_id
+            for rule in self._in_order
+            for room_id in (
+                *rooms_named_by(rule["room"], policy),
+                *(exception["room_id"] for exception in rule["exceptions"]),
+            )
+            if room_id is not None
+        }
         self.public_rooms = frozenset(policy["public_rooms"])
-        self.resolve = lru_cache(maxsize=_REMEMBERED_PEOPLE)(lambda user_id: resolve_subject(policy["sets"], user_id))
+        self.people = People(policy)
 
-    def _rules_for(self, action: str, class_id: str) -> list[Rule]:
-        key = (action, class_id)
-        if key not in self._rules:
-            self._rules[key] = [rule for rule in self._in_order if _speaks_of(rule, action, class_id)]
-        return self._rules[key]
+    def _plan(self, room_class: RoomClass, situation: Situation) -> Plan:
+        action, class_id, actor, target, room_id = situation
+        room = room_id if room_id is not None and room_id in self._special else ""
+        key = (action, class_id, actor.key, target.key, room)
+        plan = self._plans.get(key)
+        if plan is None:
+            place = (action, class_id)
+            if place not in self._rules:
+                self._rules[place] = [rule for rule in self._in_order if _speaks_of(rule, action, class_id)]
+            plan = plan_for(self._policy, self._rules[place], room_class, situation)
+            if len(self._plans) >= _REMEMBERED_PLANS:
+                self._plans.clear()
+            self._plans[key] = plan
+        return plan
 
-    def judge(self, action: str, class_id: str, question: Question) -> Judgement:
-        """Say what the rules say of an action in a class that the policy lists; the floor is not looked at."""
-        rules = self._rules_for(action, class_id)
-        would_deny = tuple(
-            rule["id"]
-            for rule in rules
-            if rule["effect"] == "deny" and rule["mode"] == "evaluate" and _denies(rule, question)
-        )
-        enforced = [rule for rule in rules if rule["mode"] == "enforce"]
-        for rule in enforced:
-            if rule["effect"] == "deny" and _denies(rule, question):
-                return Judgement("deny", rule["id"], would_deny)
-        for rule in enforced:
-            # Unknown counts as no match in an allow rule: nothing is granted on a guess.
-            if rule["effect"] == "allow" and _outcome(rule, question) is True:
-                return Judgement("allow", rule["id"], would_deny)
-        return Judgement(self._policy["defaults"][action], f"D-{action}", would_deny)
+    def judge(
+        self,
+        action: str,
+        class_id: str,
+        room_class: RoomClass,
+        *,
+        actor: Profile,
+        target: Profile,
+        room_id: str | None,
+        met: list[str] | None,
+        now: str,
+    ) -> Judgement:
+        """Say what class and rules say of an action; of the floor, only who may be in (F-11) is looked at."""
+        plan = self._plan(room_class, Situation(action, class_id, actor, target, room_id))
+        would_deny = [one.rule_id for one in plan.on_trial if _stands(one, met, now)] if plan.on_trial else []
+        for objection in plan.denying:
+            if _stands(objection, met, now):
+                return Judgement("deny", objection.rule_id, would_deny, [], [])
+        for objection in plan.requiring:
+            if _stands(objection, met, now):
+                return Judgement("deny", objection.rule_id, would_deny, [], _unmet(objection.requires or (), met))
+        if not plan.admitted:
+            return Judgement("deny", "F-11", would_deny, [], [])
+        if plan.allowed_by is not None:
+            return Judgement("allow", plan.allowed_by, would_deny, list(plan.obligations), [])
+        return Judgement(self._policy["defaults"][action], f"D-{action}", would_deny, [], [])

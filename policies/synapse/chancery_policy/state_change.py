@@ -33,12 +33,29 @@ WATCHED = frozenset(
     }
 )
 
+# Taking part in a call is state (MSC3401).
+CALLS = frozenset({"m.call.member", "org.matrix.msc3401.call.member"})
+
 # What people write is no state: kept as state it would be plaintext that no rule about messages sees.
 MESSAGES = frozenset({"m.reaction", "m.room.encrypted", "m.room.message", "m.sticker"})
 
 
 def _level(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def raised(held: JsonObject, content: JsonObject) -> set[str]:
+    """Return the user IDs to which new power levels give more than they had. What cannot be read gives more."""
+    before, after = as_object(held.get("users", {})) or {}, as_object(content.get("users", {}))
+    if after is None:
+        return set()  # Matrix refuses it
+    default = _level(held.get("users_default", 0)) or 0
+
+    def rises(user_id: str) -> bool:
+        had, gets = _level(before.get(user_id, default)), _level(after[user_id])
+        return gets is None or gets > (default if had is None else had)
+
+    return {user_id for user_id in after if rises(user_id)}
 
 
 def _lowers(content: JsonObject, room_class: RoomClass) -> bool:

@@ -40,6 +40,7 @@ def _room_class(**parts: object) -> dict[str, Any]:
         "join_rule": "invite",
         "history_visibility": "joined",
         "federate": True,
+        "members": {"sets": None, "externals": True},
         "new_member": "announce",
         "power_levels": _levels(),
     } | parts
@@ -61,8 +62,10 @@ def _rule(
         "actions": actions,
         "who": who,
         "target": target,
-        "room": None if classes is None else {"class": classes, "class_not": None},
+        "room": None if classes is None else {"class": classes, "class_not": None, "sets": None, "sets_not": None},
         "mode": "enforce",
+        "requires": [],
+        "obligations": [],
         "because": {"reason": _text("Parce que."), "remedy": _text("Demandez."), "contact": None},
         "exceptions": [],
     }
@@ -76,12 +79,16 @@ _POLICY: dict[str, Any] = {
     "contact": "regles@etat.example",
     "layer": "national",
     "defaults": {
+        "change_history": "deny",
+        "change_power": "allow",
         "create_room": "deny",
         "invite": "allow",
         "join": "allow",
         "make_public": "deny",
         "publish": "deny",
         "send": "allow",
+        "set_alias": "allow",
+        "start_call": "deny",
         "upgrade_room": "allow",
     },
     "sets": {
@@ -93,6 +100,7 @@ _POLICY: dict[str, Any] = {
         },
         "services": {"title": _text("Services"), "kind": "service", "servers": [], "users": [SERVICE]},
     },
+    "room_sets": {},
     "room_classes": {
         "announcements": _room_class(
             mark="public",

@@ -32,7 +32,7 @@ def test_there_are_cases_and_many_refuse_because_something_is_unknown() -> None:
 def test_decision(case: dict[str, Any], bundles: dict[str, PolicyBundle]) -> None:
     """Each case: effect, rule and shadow denials."""
     decision = decide(bundles[case["bundle"]], case["request"])
-    answer = {key: decision[key] for key in ("effect", "rule_id", "would_deny")}
+    answer = {key: decision[key] for key in ("effect", "rule_id", "would_deny", "obligations", "unmet")}
     assert answer == case["expect"]
     assert decision["layer"] == bundles[case["bundle"]].layer
     assert decision["policy_version"] == bundles[case["bundle"]].version

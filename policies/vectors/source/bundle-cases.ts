@@ -185,7 +185,7 @@ const policyCases: readonly EnvelopeCase[] = [
     offer(await bundle({ version: 2, after: one, content: text(content(smallPolicy(), { self_test: [question("allow", "F-07")] })) }), "self_test_failed"),
     offer(two_),
   ], 2),
-  await policy("a rule that refuses because of encryption", smallPolicy({ rules: [{ ...rule, effect: "deny", actions: ["send"], exceptions: [], room: { class: null, class_not: null, encrypted: true } }] }), "schema_invalid"),
+  await policy("a rule that refuses because of encryption", smallPolicy({ rules: [{ ...rule, effect: "deny", actions: ["send"], exceptions: [], room: { class: null, class_not: null, sets: null, sets_not: null, encrypted: true } }] }), "schema_invalid"),
   await policy("a rule that demands keys", smallPolicy({ rules: [{ ...rule, effect: "require", actions: ["send"], exceptions: [] }] }), "schema_invalid"),
   await policy("an unknown field", { ...smallPolicy(), extra: 1 }, "schema_invalid"),
   await policy("an unknown language", smallPolicy({ lang: "chancery/2" }), "lang_unknown"),

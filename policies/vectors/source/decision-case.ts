@@ -24,7 +24,7 @@ export const referenceBundle = {
 export interface DecisionCase {
   readonly name: string;
   readonly request: unknown;
-  readonly expect: readonly [effect: "allow" | "deny", ruleId: string, wouldDeny?: readonly string[]];
+  readonly expect: readonly [effect: "allow" | "deny", ruleId: string, wouldDeny?: readonly string[], more?: { readonly obligations?: readonly string[]; readonly unmet?: readonly string[] }];
   /** denied because a person, a class, a room or a state is not known */
   readonly unknown?: true;
 }
@@ -44,6 +44,7 @@ export const ask = (action: string, actor: unknown, classId: unknown, parts: Par
     room: { id: "!salon:etat.example", class: classId, encrypted: null, ...room },
     event_encrypted: null,
     creation: null,
+    met: null,
     now: NOW,
     ...others,
   };

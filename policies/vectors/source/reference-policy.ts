@@ -1,5 +1,5 @@
 /** The policy that the decision vectors are asked of. It has one of everything the language has; nobody runs it. */
-import type { ClassPowerLevels, Matcher, Policy, RoomClass, Rule, RuleException } from "../../src/model/policy.ts";
+import type { ClassPowerLevels, Matcher, Policy, RoomClass, RoomMatcher, Rule, RuleException } from "../../src/model/policy.ts";
 
 const both = (fr: string, en: string) => ({ fr, en });
 
@@ -14,6 +14,8 @@ const levels = (changes: Partial<ClassPowerLevels> = {}): ClassPowerLevels => ({
 });
 
 const matcher = (parts: Partial<Matcher>): Matcher => ({ sets: null, sets_not: null, users: null, external: null, ...parts });
+
+const rooms = (parts: Partial<RoomMatcher>): RoomMatcher => ({ class: null, class_not: null, sets: null, sets_not: null, ...parts });
 
 const exception = (parts: Partial<RuleException> & { readonly until: string }): RuleException => ({
   who: null,
@@ -30,6 +32,8 @@ const rule = (parts: Partial<Rule> & Pick<Rule, "id" | "effect" | "actions">): R
   target: null,
   room: null,
   mode: "enforce",
+  requires: [],
+  obligations: [],
   because: { reason: both("Parce que.", "Because."), remedy: both("Demandez.", "Ask."), contact: null },
   exceptions: [],
   ...parts,
@@ -45,6 +49,7 @@ const encryptedRoom: RoomClass = {
   join_rule: "invite",
   history_visibility: "joined",
   federate: true,
+  members: { sets: null, externals: true },
   new_member: "announce",
   power_levels: levels(),
 };
@@ -57,12 +62,16 @@ export const referencePolicy: Policy = {
   contact: "regles@etat.example",
   layer: "national",
   defaults: {
+    change_history: "deny",
+    change_power: "allow",
     create_room: "deny",
     invite: "deny",
     join: "deny",
     make_public: "deny",
     publish: "deny",
     send: "deny",
+    set_alias: "deny",
+    start_call: "deny",
     upgrade_room: "allow",
   },
   sets: {
@@ -71,6 +80,10 @@ export const referencePolicy: Policy = {
     interieur: { title: both("Intérieur", "Interior"), kind: "agents", servers: [], users: ["@*-interieur:etat.example"] },
     services: { title: both("Services", "Services"), kind: "service", servers: [], users: ["@chancery-service:etat.example"] },
     sg: { title: both("SG", "GS"), kind: "agents", servers: [], users: ["@*-sg:etat.example", "@sg.?:etat.example"] },
+  },
+  room_sets: {
+    crisis: { title: both("Crise", "Crisis"), rooms: ["!crue:etat.example", "!seisme:etat.example"], classes: [] },
+    open: { title: both("Ouverts", "Open"), rooms: ["!pilote:etat.example"], classes: ["announcements", "open_external"] },
   },
   room_classes: {
     announcements: {
@@ -97,6 +110,7 @@ export const referencePolicy: Policy = {
     interministerial: encryptedRoom,
     open_external: { ...encryptedRoom, title: both("Ouvert aux externes", "Open to externals"), mark: "externals", new_member: "hold" },
     space: { ...encryptedRoom, title: both("Espace", "Space"), kind: "space", mark: "space", encryption: "none", history_visibility: "shared" },
+    staff: { ...encryptedRoom, title: both("Équipe", "Staff"), members: { sets: ["interieur", "sg"], externals: false } },
   },
   public_rooms: ["!interministerial-by-mistake:etat.example", "!presse:etat.example"],
   rules: [
@@ -106,7 +120,7 @@ export const referencePolicy: Policy = {
       effect: "deny",
       actions: ["create_room"],
       who: matcher({ sets_not: ["services"] }),
-      room: { class: ["governance"], class_not: null },
+      room: rooms({ class: ["governance"] }),
     }),
     rule({
       id: "R-0120",
@@ -119,14 +133,14 @@ export const referencePolicy: Policy = {
       effect: "allow",
       actions: ["make_public", "publish"],
       who: matcher({ sets: ["sg"] }),
-      room: { class: null, class_not: ["space"] },
+      room: rooms({ class_not: ["space"] }),
     }),
     rule({
       id: "R-0200",
       effect: "deny",
       actions: ["invite", "join"],
       target: matcher({ external: true }),
-      room: { class: ["interministerial"], class_not: null },
+      room: rooms({ class: ["interministerial"] }),
       exceptions: [
         exception({ target: matcher({ users: ["@nora.diallo-externe:etat.example"] }), room_id: "!crue:etat.example", until: "2026-12-01T00:00:00Z" }),
         exception({ who: matcher({ users: ["@idris.benali-interieur:*"] }), until: "2026-11-30T00:00:00Z" }),
@@ -142,7 +156,7 @@ export const referencePolicy: Policy = {
       id: "R-0202",
       effect: "allow",
       actions: ["invite", "join", "send"],
-      room: { class: ["announcements", "direct", "governance", "interministerial", "open_external"], class_not: null },
+      room: rooms({ class: ["announcements", "direct", "governance", "interministerial", "open_external"] }),
     }),
     rule({
       id: "R-0203",
@@ -150,7 +164,7 @@ export const referencePolicy: Policy = {
       actions: ["invite", "join"],
       who: matcher({ sets: ["finances", "interieur", "sg"] }),
       target: matcher({ external: false, sets_not: ["defense"] }),
-      room: { class: ["space"], class_not: null },
+      room: rooms({ class: ["space"] }),
     }),
     rule({
       id: "R-0300",
@@ -160,13 +174,31 @@ export const referencePolicy: Policy = {
       mode: "evaluate",
       exceptions: [exception({ room_id: "!essai:etat.example", until: "2026-12-01T00:00:00Z" })],
     }),
-    rule({ id: "R-0301", effect: "allow", actions: ["join"], room: { class: ["space"], class_not: null }, mode: "evaluate" }),
+    rule({ id: "R-0301", effect: "allow", actions: ["join"], room: rooms({ class: ["space"] }), mode: "evaluate" }),
     rule({
       id: "R-0400",
       effect: "deny",
       actions: ["upgrade_room"],
       who: matcher({ sets: ["interieur"], external: false }),
-      room: { class: null, class_not: ["interministerial"] },
+      room: rooms({ class_not: ["interministerial"] }),
     }),
+    // conditions, obligations, sets of rooms
+    rule({ id: "R-0500", effect: "allow", actions: ["join", "invite"], room: rooms({ class: ["staff"] }), obligations: ["log", "banner"] }),
+    rule({ id: "R-0501", effect: "allow", actions: ["invite"], who: matcher({ sets: ["sg"] }), room: rooms({ class: ["staff"] }), obligations: ["no_forward", "log"] }),
+    rule({
+      id: "R-0510",
+      effect: "require",
+      actions: ["invite"],
+      target: matcher({ external: true }),
+      room: rooms({ class: ["open_external"] }),
+      requires: ["identity_verified", "confirmed"],
+      exceptions: [exception({ room_id: "!pilote:etat.example", until: "2026-12-01T00:00:00Z" })],
+    }),
+    rule({ id: "R-0511", effect: "require", actions: ["invite"], room: rooms({ sets: ["crisis"] }), requires: ["confirmed"] }),
+    rule({ id: "R-0512", effect: "require", actions: ["send"], who: matcher({ sets: ["sg"] }), requires: ["device_verified"], mode: "evaluate" }),
+    rule({ id: "R-0520", effect: "deny", actions: ["set_alias"], room: rooms({ sets_not: ["open"] }) }),
+    rule({ id: "R-0521", effect: "allow", actions: ["set_alias", "start_call"], room: rooms({ sets: ["open", "crisis"] }) }),
+    rule({ id: "R-0530", effect: "deny", actions: ["change_power"], target: matcher({ external: true }) }),
+    rule({ id: "R-0540", effect: "allow", actions: ["change_history"], who: matcher({ sets: ["sg"] }), room: rooms({ class: ["announcements"] }) }),
   ],
 };

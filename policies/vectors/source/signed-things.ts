@@ -77,6 +77,7 @@ export const root = (payload: string | Uint8Array<ArrayBuffer>, signers: Signers
 export const smallPolicy = (changes: Partial<{ readonly [field in keyof Policy]: unknown }> = {}): Fields => ({
   ...referencePolicy,
   sets: { interieur: referencePolicy.sets["interieur"] },
+  room_sets: {},
   room_classes: { interministerial: referencePolicy.room_classes["interministerial"] },
   public_rooms: [],
   rules: referencePolicy.rules.slice(0, 1),
@@ -145,7 +146,7 @@ export const emergencyRule = (changes: Fields = {}): Fields => ({
   actions: ["join"],
   who: null,
   target: null,
-  room: { class: ["interministerial"], class_not: null },
+  room: { class: ["interministerial"], class_not: null, sets: null, sets_not: null },
   mode: "enforce",
   exceptions: [],
   ...changes,

@@ -43,10 +43,10 @@ function summary(bundle: PolicyBundle, language: Language, now: string): string[
 }
 
 function ruleLines(bundle: PolicyBundle, language: Language): string[] {
-  const effects = { allow: both("permet", "allows"), deny: both("refuse", "denies") };
+  const effects = { allow: both("permet", "allows"), deny: both("refuse", "denies"), require: both("demande", "requires") };
   const trial = both("à l’essai", "on trial");
   return bundle.policy.rules.map((rule) => {
-    const classes = rule.room?.class ?? rule.room?.class_not?.map((name) => `≠${name}`) ?? ["*"];
+    const classes = rule.room?.class ?? rule.room?.sets?.map((name) => `@${name}`) ?? rule.room?.class_not?.map((name) => `≠${name}`) ?? rule.room?.sets_not?.map((name) => `≠@${name}`) ?? ["*"];
     return `  ${rule.id}  ${effects[rule.effect][language].padEnd(7)} ${rule.title[language]}  [${rule.actions.join(", ")}; ${classes.join(", ")}]${rule.mode === "evaluate" ? ` (${trial[language]})` : ""}`;
   });
 }

@@ -1,4 +1,5 @@
 /** What stands in the strip above a conversation. */
+import { classesNamed } from "#policies/evaluate/classes-named.ts";
 import type { Policy } from "#policies/model/policy.ts";
 import type { RoomSummary } from "#client/domain/room.ts";
 import { CLASS_MARKS, type Tone } from "#client/ui/class-marks.ts";
@@ -30,5 +31,5 @@ export function classStrip(room: RoomSummary, policy: Policy): ClassStripWords {
 
 /** @returns the rule to show first to somebody who asks for the rules of a class: the first that names it; null when none does. */
 export function firstRuleOf(policy: Policy, classId: string | null): string | null {
-  return policy.rules.find((rule) => classId !== null && rule.room?.class?.includes(classId))?.id ?? null;
+  return policy.rules.find((rule) => classId !== null && classesNamed(rule.room, policy).includes(classId))?.id ?? null;
 }

@@ -17,6 +17,7 @@ function definition(kind: RoomClass["kind"], mark: RoomClassMark): RoomClass {
     join_rule: "invite",
     history_visibility: "joined",
     federate: false,
+    members: { sets: null, externals: true },
     new_member: "announce",
     power_levels: { invite: 0, kick: 50, ban: 50, redact: 50, events_default: 0, state_default: 50 },
   };

@@ -56,8 +56,10 @@ test("an exception says for whom, where, until when and who granted it", () => {
 });
 
 test("who enforces: a server cannot read what is encrypted", () => {
-  expect(enforcedBy(["join", "invite"])).toBe("Appareil et serveur");
-  expect(enforcedBy(["send"])).toContain("serveur pour ce qui n’est pas chiffré");
+  expect(enforcedBy({ actions: ["join", "invite"], effect: "deny" })).toBe("Appareil et serveur");
+  expect(enforcedBy({ actions: ["send"], effect: "allow" })).toContain("serveur pour ce qui n’est pas chiffré");
+  expect(enforcedBy({ actions: ["start_call"], effect: "deny" })).toBe("Serveur");
+  expect(enforcedBy({ actions: ["join"], effect: "require" })).toBe("Appareil seulement");
 });
 
 test("every reason for refusing an offer is in words, and a new one still shows its code", () => {

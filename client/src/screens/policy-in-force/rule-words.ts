@@ -1,5 +1,5 @@
 /** A rule as a sentence: what it refuses or allows, to whom, about whom. Made from the rule itself, so that it cannot say anything else. */
-import type { Action, Matcher, Policy, Rule, RuleException } from "#policies/model/policy.ts";
+import type { Action, Matcher, Obligation, Policy, Requirement, Rule, RuleException } from "#policies/model/policy.ts";
 import { formatDate, formatList } from "#client/ui/i18n/formats.svelte.ts";
 import { t } from "#client/ui/i18n/i18n.svelte.ts";
 import { setTitle } from "#client/ui/words/class-words.ts";
@@ -36,13 +36,14 @@ function personWords(matcher: Matcher, policy: Policy, role: Role): string {
 
 function actionWords(actions: readonly Action[], target: string | null): readonly string[] {
   const words: string[] = [];
-  const others = actions.filter((action) => action !== "invite" && action !== "join");
+  const others = actions.filter((action) => action !== "invite" && action !== "join" && action !== "change_power");
   const invites = actions.includes("invite");
   const joins = actions.includes("join");
   const whom = target ?? t("say.target.anybody");
   if (invites && joins) words.push(t("say.action.invite_and_join", { target: whom }));
   else if (invites) words.push(t("say.action.invite", { target: whom }));
   else if (joins) words.push(target === null ? t("say.action.join") : t("say.action.join_target", { target }));
+  if (actions.includes("change_power")) words.push(t("say.action.change_power", { target: whom }));
   return [...words, ...others.map((action) => t(`say.action.${action}`))];
 }
 
@@ -50,7 +51,7 @@ function actionWords(actions: readonly Action[], target: string | null): readonl
 export function ruleSentence(rule: Rule, policy: Policy): RuleSentence {
   const who = rule.who ? personWords(rule.who, policy, "who") : t("say.who.anybody");
   const target = rule.target ? personWords(rule.target, policy, "target") : null;
-  const list = rule.effect === "deny" ? "say.list_deny" : "say.list_allow";
+  const list = rule.effect === "allow" ? "say.list_allow" : "say.list_deny";
   const actions = actionWords(rule.actions, target).reduce((first, last) => t(list, { first, last }));
   return { verb: t(`say.${rule.effect}`), rest: who === "" ? actions : `${who} ${actions}` };
 }
@@ -68,7 +69,18 @@ export function exceptionWords(exception: RuleException, policy: Policy, now: nu
   return t("policy.exception_until", { what, date, by: exception.approved_by });
 }
 
-/** Who sees to it that a rule holds (SPECIFICATION.md section 3): of messages, a server can read only those that are not encrypted. */
-export function enforcedBy(actions: readonly Action[]): string {
+/** @returns what has to be seen to before. */
+export const requirementWords = (requires: readonly Requirement[]): string => formatList(requires.map((one) => t(`say.requirement.${one}`)));
+
+/** @returns what goes with what is allowed. */
+export const obligationWords = (obligations: readonly Obligation[]): string => formatList(obligations.map((one) => t(`say.obligation.${one}`)));
+
+/**
+ * Who sees to it that a rule holds (SPECIFICATION.md section 3): a requirement only a device can see to, calls are started past
+ * this client, and of messages a server can read only those that are not encrypted.
+ */
+export function enforcedBy({ actions, effect }: Pick<Rule, "actions" | "effect">): string {
+  if (effect === "require") return t("policy.by.device");
+  if (actions.every((action) => action === "start_call")) return t("policy.by.server");
   return actions.every((action) => action === "send") ? t("policy.by.send") : t("policy.by.both");
 }

@@ -31,6 +31,14 @@ export function setTitle(policy: Policy, name: string): string {
   return set ? localised(set.title) : name;
 }
 
+/** @returns who may be in a room of the class at all; rules narrow this further. */
+export function membersWords({ members: { sets, externals } }: RoomClass, policy: Policy): string {
+  if (sets === null) return t(externals ? "class.who.agents_and_externals" : "class.who.agents");
+  if (sets.length === 0) return t(externals ? "class.who.externals" : "class.who.nobody");
+  const titles = formatList(sets.map((name) => setTitle(policy, name)));
+  return t(externals ? "class.who.sets_and_externals" : "class.who.sets", { sets: titles });
+}
+
 /** @returns what somebody who comes later can read of what was written before. */
 export function historyWords(definition: RoomClass): string {
   return t(`class.history.${definition.history_visibility}`);

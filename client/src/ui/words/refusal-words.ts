@@ -22,7 +22,7 @@ export interface RefusalParts {
   readonly readable: boolean;
 }
 
-const FLOOR_TEXTS = ["F-01", "F-02", "F-03", "F-04", "F-05", "F-06", "F-07", "F-08", "F-09", "F-10"] as const;
+const FLOOR_TEXTS = ["F-01", "F-02", "F-03", "F-04", "F-05", "F-06", "F-07", "F-08", "F-09", "F-10", "F-11"] as const;
 type FloorRule = (typeof FLOOR_TEXTS)[number];
 
 interface RuleTexts {

@@ -14,6 +14,7 @@ const interministerial: RoomClass = {
   join_rule: "invite",
   history_visibility: "shared",
   federate: true,
+  members: { sets: null, externals: true },
   new_member: "announce",
   power_levels: POWER,
 };
@@ -77,8 +78,10 @@ const rule = (id: string, effect: Rule["effect"], actions: readonly Action[], ro
   actions,
   who: null,
   target: null,
-  room: { class: room, class_not: null },
+  room: { class: room, class_not: null, sets: null, sets_not: null },
   mode: "enforce",
+  requires: [],
+  obligations: [],
   exceptions: [],
 });
 
@@ -146,12 +149,13 @@ export const EXAMPLE_POLICY: Policy = {
   owner: { fr: "Secrétariat général", en: "General Secretariat" },
   contact: "politique.salons@etat.example",
   layer: "national",
-  defaults: { create_room: "allow", invite: "deny", join: "deny", make_public: "deny", publish: "deny", send: "allow", upgrade_room: "deny" },
+  defaults: { change_history: "deny", change_power: "allow", create_room: "allow", invite: "deny", join: "deny", make_public: "deny", publish: "deny", send: "allow", set_alias: "allow", start_call: "deny", upgrade_room: "deny" },
   sets: {
     interieur: { title: { fr: "Ministère de l’Intérieur", en: "Ministry of the Interior" }, kind: "agents", servers: [], users: ["@*-interieur:etat.example"] },
     finances: { title: { fr: "Ministère des Finances", en: "Ministry of Finance" }, kind: "agents", servers: [], users: ["@*-finances:etat.example"] },
     secretariat: { title: { fr: "Secrétariat général", en: "General Secretariat" }, kind: "agents", servers: [], users: ["@*-sg:etat.example"] },
   },
+  room_sets: {},
   room_classes: CLASSES,
   public_rooms: ["!presse"],
   rules: RULES,
