@@ -104,6 +104,7 @@ def _asked(bundle: PolicyBundle, action: str, actor: str, target: str, room_id: 
             "room": {"id": room_id, "class": "interministerial", "encrypted": None},
             "event_encrypted": None,
             "creation": None,
+            "met": None,
             "now": instant(),
         },
     )["rule_id"]
