@@ -126,6 +126,7 @@ _POLICY: dict[str, Any] = {
         _rule("R-0100", "allow", ["create_room"], who=_matcher(external=False)),
         _rule("R-0110", "deny", ["create_room"], who=_matcher(sets_not=["services"]), classes=["governance"]),
         _rule("R-0200", "deny", ["invite", "join"], target=_matcher(external=True), classes=["interministerial"]),
+        _rule("R-0400", "deny", ["change_power"], target=_matcher(external=True)),
     ],
 }
 

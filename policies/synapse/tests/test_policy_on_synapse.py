@@ -163,7 +163,7 @@ def test_nobody_else_publishes_and_nowhere_else(
     before = in_force(synapse)
     reply = publish(synapse, governance, bundle, CAMILLE)
     assert reply.refused_by == "F-08"
-    elsewhere = synapse.create_room(SERVICE, creation_body("interministerial")).body["room_id"]
+    elsewhere = synapse.create_room(SERVICE, creation_body("announcements")).body["room_id"]
     assert publish(synapse, elsewhere, bundle).refused_by == "F-08"
     assert in_force(synapse) == before
 

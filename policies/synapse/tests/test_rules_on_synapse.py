@@ -212,7 +212,19 @@ def test_a_room_is_not_opened_wider_than_its_class(
     """Not by who made it, nor by a server administrator, who escapes the first of two checks."""
     reply = synapse.set_state(user, coordination, event_type, content)
     assert reply.refused_by == "F-03"
-    assert reply.body["org.chancery.refusal"]["action"] == "make_public"
+    action = "change_history" if event_type == "m.room.history_visibility" else "make_public"
+    assert reply.body["org.chancery.refusal"]["action"] == action
+
+
+@pytest.mark.parametrize("user", [CAMILLE, ADMIN])
+def test_power_goes_to_no_external_and_calls_are_not_started(
+    synapse: SynapseProcess, coordination: str, user: str
+) -> None:
+    """By R-0400 and by the default."""
+    raised = synapse.set_state(user, coordination, "m.room.power_levels", LEVELS | {"users": {NORA: 1}})
+    assert raised.refused_by == "R-0400"
+    call = synapse.set_state(user, coordination, "org.matrix.msc3401.call.member", {"memberships": []})
+    assert call.refused_by == "D-start_call"
 
 
 def test_other_state_is_left_to_matrix(synapse: SynapseProcess, coordination: str) -> None:
