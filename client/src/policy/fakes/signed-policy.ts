@@ -110,7 +110,7 @@ const stated = async (version: number, { payload }: Envelope): Promise<object> =
 /** An overlay of one officer upon a bundle, from 23 November 2026, 11:00, for an hour and a half: nobody enters interministerial rooms (E-0001). */
 export const signedOverlay = async (upon: BundleInTransit, bundleVersion = 1, changes: object = {}): Promise<Envelope> => {
   const [anyRule] = signedPolicy.rules;
-  const rule = { ...anyRule, id: "E-0001", effect: "deny", actions: ["join"], who: null, target: null, room: { class: ["interministerial"], class_not: null }, mode: "enforce", exceptions: [] };
+  const rule = { ...anyRule, id: "E-0001", effect: "deny", actions: ["join"], who: null, target: null, room: { class: ["interministerial"], class_not: null, sets: null, sets_not: null }, mode: "enforce", exceptions: [] };
   const payload = {
     type: "overlay",
     lang: "chancery/1",
