@@ -154,8 +154,10 @@ def emergency_rule(**changes: object) -> dict[str, object]:
         "actions": ["join"],
         "who": None,
         "target": None,
-        "room": {"class": ["interministerial"], "class_not": None},
+        "room": {"class": ["interministerial"], "class_not": None, "sets": None, "sets_not": None},
         "mode": "enforce",
+        "requires": [],
+        "obligations": [],
         "because": {"reason": text, "remedy": text, "contact": None},
         "exceptions": [],
     } | changes
