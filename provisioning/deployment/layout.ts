@@ -16,6 +16,12 @@ export interface DeploymentLayout {
   readonly bundle: string;
   /** a bundle that not enough officers have signed yet */
   readonly draft: string;
+  /** the newest emergency overlay upon the bundle; absent when there was none */
+  readonly overlay: string;
+  /** an overlay that waits for a second officer */
+  readonly overlayDraft: string;
+  /** the newest pulse that was signed here */
+  readonly pulse: string;
   readonly rooms: string;
   readonly homeserver: string;
   readonly homeserverSettings: string;
@@ -42,6 +48,9 @@ export function deploymentLayout(deploymentDirectory: string): DeploymentLayout 
     root: at("policy", "root.json"),
     bundle: at("policy", "national.json"),
     draft: at("policy", "draft.json"),
+    overlay: at("policy", "overlay.json"),
+    overlayDraft: at("policy", "overlay-draft.json"),
+    pulse: at("policy", "pulse.json"),
     rooms: at("rooms.json"),
     homeserver: at("homeserver"),
     homeserverSettings: at("homeserver", "homeserver.yaml"),

@@ -18,7 +18,7 @@ const inTransitShape = closedObject<BundleInTransit>({ envelope, chunks: listOf(
 export interface HeldPolicy {
   readonly roots: readonly [Envelope, ...Envelope[]];
   readonly trusted: TrustedPolicySet;
-  /** null: no bundle has been signed yet */
+  /** null: no bundle has been signed yet. An overlay or a pulse that the files hold is in `trusted`. */
   readonly current: { readonly bundle: PolicyBundle; readonly inTransit: BundleInTransit } | null;
 }
 
@@ -66,11 +66,39 @@ export async function readHeldPolicy(layout: DeploymentLayout, now: number): Pro
   // Our own file: it may have expired since, which is for signing anew to settle.
   const bundle = await trusted.value.loadBundle(inTransit.value, instantOf(now));
   if (!bundle.ok) return failed(refusalProblem(layout.bundle, bundle.failure));
+  const extras = await loadOverlayAndPulse(layout, trusted.value, now);
+  if (!extras.ok) return extras;
   return ok({ roots: roots.value, trusted: trusted.value, current: { bundle: bundle.value, inTransit: inTransit.value } });
+}
+
+/** What the next bundle or root has ended stays as a file, and is no longer of any use. */
+const ENDED: readonly string[] = ["version_old", "bundle_mismatch", "signer_unknown", "role_missing"];
+
+async function loadOverlayAndPulse(layout: DeploymentLayout, trusted: TrustedPolicySet, now: number): Promise<Result<void, Problem>> {
+  const overlay = await readEnvelope(layout.overlay);
+  if (!overlay.ok) return overlay;
+  const loaded = overlay.value === null ? null : await trusted.loadOverlay(overlay.value, instantOf(now));
+  if (loaded?.ok === false && !ENDED.includes(loaded.failure.code)) return failed(refusalProblem(layout.overlay, loaded.failure));
+  const pulse = await readEnvelope(layout.pulse);
+  if (!pulse.ok) return pulse;
+  const taken = pulse.value === null ? null : await trusted.loadPulse(pulse.value, instantOf(now));
+  return taken?.ok === false && !ENDED.includes(taken.failure.code) ? failed(refusalProblem(layout.pulse, taken.failure)) : ok(undefined);
+}
+
+/** @returns the envelope in a file, of which nothing is verified yet; null when there is no such file */
+export async function readEnvelope(path: string): Promise<Result<Envelope | null, Problem>> {
+  const content = await readTextIfPresent(path);
+  if (!content.ok) return content;
+  if (content.value === null) return ok(null);
+  const read = readJson(envelope, content.value);
+  return read.ok ? ok(read.value) : failed(damagedFile(path, read.failure));
 }
 
 export const writeRoots = (layout: DeploymentLayout, roots: readonly Envelope[]): Promise<Result<void, Problem>> =>
   writeFileAtomically(layout.root, `${JSON.stringify({ roots })}\n`, 0o644);
+
+export const writeEnvelope = (path: string, signed: Envelope): Promise<Result<void, Problem>> =>
+  writeFileAtomically(path, `${JSON.stringify(signed)}\n`, 0o644);
 
 export const writeInTransit = (path: string, inTransit: BundleInTransit): Promise<Result<void, Problem>> =>
   writeFileAtomically(path, `${JSON.stringify(inTransit)}\n`, 0o644);

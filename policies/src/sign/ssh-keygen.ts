@@ -19,7 +19,10 @@ export const sshSign = (bytes: Uint8Array, namespace: string, keyFile: string): 
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => {
+      errors.push(chunk);
+      if (chunk.includes("Confirm user presence")) process.stderr.write(chunk); // or nobody would know that the token waits to be touched
+    });
     child.stdin.on("error", () => undefined); // it closed its input early; its exit code says why
     child.on("error", (error) => {
       resolve(failed({ code: "ssh_keygen_missing", detail: error.message }));

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import type { Rule } from "#policies/model/policy.ts";
+import type { RefusalNotice } from "../domain/failure.ts";
+import { liveSource } from "../domain/live.ts";
+import { failed } from "../domain/result.ts";
+import { bundleOf, serverRefusal } from "./fakes/judged-session.ts";
+import { signedPolicy } from "./fakes/signed-policy.ts";
+import { ServerRefusals } from "./server-refusals.ts";
+
+const refusalIn = (result: Awaited<ReturnType<ServerRefusals["explain"]>>): RefusalNotice | null =>
+  !result.ok && result.failure.code === "refused" ? result.failure.refusal : null;
+
+it("asks for the rules when the homeserver refuses by an overlay that is not known here, and then has its words", async () => {
+  const [first] = signedPolicy.rules;
+  if (first === undefined) throw new Error("the example has rules");
+  const emergency: Rule = { ...first, id: "E-0001", effect: "deny", title: { fr: "Compte volé", en: "Stolen account" } };
+  const bundle = liveSource(bundleOf());
+  let asked = 0;
+  const refusals = new ServerRefusals(bundle, async () => {
+    asked += 1;
+    bundle.set(bundleOf({ ...signedPolicy, rules: [emergency, ...signedPolicy.rules] }));
+  });
+  const refused = failed(serverRefusal("E-0001", 7));
+  expect(refusalIn(await refusals.explain(refused))?.rule?.title.fr).toBe("Compte volé");
+  await refusals.explain(refused);
+  expect(asked).toBe(1);
+});
+
+it("does not ask for an ordinary rule of the version that is in force", async () => {
+  let asked = 0;
+  const refusals = new ServerRefusals(liveSource(bundleOf()), async () => void (asked += 1));
+  await refusals.explain(failed(serverRefusal("R-0200", 7)));
+  expect(asked).toBe(0);
+  await refusals.explain(failed(serverRefusal("R-0200", 8)));
+  expect(asked).toBe(1);
+});
