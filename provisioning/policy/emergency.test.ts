@@ -37,7 +37,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const held = async (now = NOW): Promise<OverlaySigning["held"]> => {
   const found = value(await readHeldPolicy(layout, now));
-  if (found?.current == null) throw new Error("the example has rules");
+  if (!found?.current) throw new Error("the example has rules");
   return { ...found, current: found.current };
 };
 

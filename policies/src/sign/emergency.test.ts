@@ -100,7 +100,7 @@ describe("an overlay", { timeout: 60_000 }, () => {
     const request = { root, bundle, previous: null, rules: [rule], issuedAt: NOW, signers: signersNamed("anne.morel") };
     expect(refusalOf(await signOverlay({ ...request, rules: [{ ...rule, effect: "allow" }] }))).toBe("overlay_allows");
     expect(refusalOf(await signOverlay({ ...request, rules: [{ ...rule, id: "R-0001" }] }))).toBe("schema_invalid");
-    expect(refusalOf(await signOverlay({ ...request, rules: [{ ...rule, room: { class: ["unknown"], class_not: null } }] }))).toBe("schema_invalid");
+    expect(refusalOf(await signOverlay({ ...request, rules: [{ ...rule, room: { class: ["unknown"], class_not: null, sets: null, sets_not: null } }] }))).toBe("schema_invalid");
     expect(refusalOf(await signOverlay({ ...request, seconds: 72 * 3600 + 1 }))).toBe("lasts_too_long");
     expect(refusalOf(await signOverlay({ ...request, signers: [{ officer: HOST, keyFile: keyFile(HOST) }] }))).toBe("officer_unknown");
   });

@@ -17,9 +17,23 @@ _LARGEST = 40_000
 _RENEWAL_VERSION, _RENEWAL_OFFICERS = 2, 2
 
 # By none of the actions do people read what they could read before, so an overlay may refuse each.
-_REFUSABLE = frozenset(ACTIONS)
+_REFUSABLE = frozenset(
+    {
+        "change_history",
+        "change_power",
+        "create_room",
+        "invite",
+        "join",
+        "make_public",
+        "publish",
+        "send",
+        "set_alias",
+        "start_call",
+        "upgrade_room",
+    }
+)
 # ``read`` is no action of the language, so that no rule can refuse it; an overlay that tries is told why.
-_READING = frozenset({"read"})
+_READING = {"read", *ACTIONS} - _REFUSABLE
 
 
 @dataclass(frozen=True)
