@@ -1,8 +1,6 @@
 /** Journeys in a real Chromium on a real Synapse, under the headers that people get. */
 import { defineConfig, devices } from "@playwright/test";
-import { chromiumPath } from "./support/chromium.ts";
-
-const FLAGS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+import { launchOptions } from "./support/chromium.ts";
 
 /** They kill the homeserver that the others use, or change its rules: so they come last, one after the other. */
 const ALONE = ["delivery.spec.ts", "policy-push.spec.ts"];
@@ -31,10 +29,6 @@ export default defineConfig({
     timezoneId: "Europe/Paris",
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
-    launchOptions: {
-      executablePath: chromiumPath(),
-      // Chromium's own sandbox refuses to run as root; only then, and only here, it is off.
-      args: process.getuid?.() === 0 ? [...FLAGS, "--no-sandbox"] : FLAGS,
-    },
+    launchOptions: launchOptions(),
   },
 });

@@ -30,12 +30,9 @@ test("a client that never had a verified bundle opens nothing", async ({ deploym
   const forged = ATTACKS[0];
   if (forged === undefined) throw new Error("there is an attack");
   const hostile = await forged.make(deployment, offered);
-  const client = await openClient();
-  await client.page.route(`**${POLICY_ENDPOINT}`, (route) => route.fulfill({ json: { ...offered.answer, bundles: { national: hostile } }, headers: { "access-control-allow-origin": "*" } }));
-  await client.page.evaluate(async () => {
-    for (const { name } of await indexedDB.databases()) if (name !== undefined) indexedDB.deleteDatabase(name);
-  });
-  await client.page.reload();
+  const client = await openClient((page) =>
+    page.route(`**${POLICY_ENDPOINT}`, (route) => route.fulfill({ json: { ...offered.answer, bundles: { national: hostile } }, headers: { "access-control-allow-origin": "*" } })),
+  );
   await expect(client.heading("Les règles de la messagerie ne sont pas encore là")).toBeVisible();
   await expect(client.page.getByRole("main")).toMatchAriaSnapshot({ name: "no-policy.aria.yml" });
   await expectAccessible(client.page);

@@ -1,8 +1,9 @@
 import { expectAccessible } from "../support/accessibility.ts";
 import { expect, test } from "../support/journey.ts";
+import { messagesOnServer, tokenOf } from "../support/other-client.ts";
 
-test("two people write to each other, and both read it", async ({ twoPeople }) => {
-  const { hers, his } = await twoPeople();
+test("two people write to each other, and both read it", async ({ deployment, twoPeople }) => {
+  const { ada, hers, his } = await twoPeople();
   await hers.write("Bonjour Basile, le point est à 14 h.");
   await his.expectMessage("Bonjour Basile, le point est à 14 h.");
   await his.write("Bien reçu, j’y serai.");
@@ -11,4 +12,11 @@ test("two people write to each other, and both read it", async ({ twoPeople }) =
   await expect(hers.page.getByText(/Lisible par Basile et vous/)).toBeVisible();
   await expect(hers.page.getByRole("main")).toMatchAriaSnapshot({ name: "conversation.aria.yml" });
   await expectAccessible(hers.page);
+
+  await test.step("what lies on the homeserver is encrypted", async () => {
+    const lying = await messagesOnServer(deployment, await tokenOf(deployment, ada), hers.roomId);
+    expect(lying.filter(({ type }) => type === "m.room.encrypted")).toHaveLength(2);
+    expect(lying.filter(({ type }) => type === "m.room.message")).toEqual([]);
+    expect(JSON.stringify(lying)).not.toMatch(/le point est|Bien reçu/);
+  });
 });

@@ -1,30 +1,51 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { expectAccessible } from "../support/accessibility.ts";
 import { expect, test } from "../support/journey.ts";
+import { messagesOnServer, tokenOf } from "../support/other-client.ts";
 import type { RunningDeployment } from "../support/deployment.ts";
 
-/** Kills the homeserver as a power cut would; its supervisor starts it again. */
-function killHomeserver(deployment: RunningDeployment): void {
+/** Kills the homeserver as a power cut would; its supervisor starts it again. @returns the process that is gone */
+function killHomeserver(deployment: RunningDeployment): number {
   const pid = Number(readFileSync(join(deployment.deployment, "run", "homeserver.pid"), "utf8"));
   process.kill(pid, "SIGKILL");
+  return pid;
+}
+
+async function answers(deployment: RunningDeployment): Promise<boolean> {
+  const answer = await fetch(new URL("/_matrix/client/versions", deployment.homeserver)).catch(() => null);
+  return answer?.ok === true;
 }
 
 test("the homeserver is killed while messages are sent: each arrives exactly once, in order", async ({ deployment, twoPeople }) => {
-  const { hers, his } = await twoPeople();
+  const { ada, hers, his } = await twoPeople();
   await hers.write("Message 0.");
   await his.expectMessage("Message 0.");
 
   const texts = Array.from({ length: 12 }, (_, index) => `Message ${index + 1}.`);
+  const killed = new Set<number>();
   for (const [index, text] of texts.entries()) {
+    // The second time it falls over while what was written in its absence is on its way.
+    if (index === 8) await expect.poll(() => answers(deployment), { timeout: 60_000 }).toBe(true);
     await hers.write(text);
-    if (index === 3 || index === 8) killHomeserver(deployment);
+    if (index === 3 || index === 8) killed.add(killHomeserver(deployment));
   }
+  expect(killed.size, "it was killed twice").toBe(2);
   await expect(his.messages.getByText("Message 12.", { exact: true })).toBeVisible({ timeout: 90_000 });
   const order = ["Message 0.", ...texts];
-  for (const client of [hers, his]) {
-    const shown = client.messages.getByText(/^Message \d+\.$/);
-    await expect(shown).toHaveText(order);
-  }
-  await expect(hers.messages).not.toContainText("Non envoyé");
+  for (const client of [hers, his]) await expect(client.messages.getByText(/^Message \d+\.$/)).toHaveText(order);
+  await expect(hers.messages.getByText(/^Non envoyé|^Envoi en cours/)).toHaveCount(0);
   await expect(his.messages).toMatchAriaSnapshot({ name: "delivered.aria.yml" });
+  await expectAccessible(his.page);
+
+  await test.step("the homeserver has each once", async () => {
+    const sent = (await messagesOnServer(deployment, await tokenOf(deployment, ada), hers.roomId)).filter(({ type, sender }) => type === "m.room.encrypted" && sender === ada.userId);
+    expect(sent).toHaveLength(order.length);
+  });
+  await test.step("and a restart shows each once", async () => {
+    for (const client of [hers, his]) {
+      await client.page.reload();
+      await expect(client.messages.getByText(/^Message \d+\.$/)).toHaveText(order);
+    }
+  });
 });

@@ -1,7 +1,8 @@
 import { expectAccessible } from "../support/accessibility.ts";
 import { expect, test } from "../support/journey.ts";
+import { messagesOnServer, tokenOf } from "../support/other-client.ts";
 
-test("an external who is invited later reads nothing older", async ({ agent, external, openClient }) => {
+test("an external who is invited later reads nothing older", async ({ agent, deployment, external, openClient }) => {
   const [ada, guest] = [await agent("Ada"), await external("Nora")];
   const [hers, theirs] = [await openClient(), await openClient()];
   await hers.enterFirstTime(ada);
@@ -20,6 +21,14 @@ test("an external who is invited later reads nothing older", async ({ agent, ext
   await expect(theirs.messages).not.toContainText("Avant l’arrivée de Nora.");
   await expect(theirs.page.getByRole("main")).toMatchAriaSnapshot({ name: "external.aria.yml" });
   await expectAccessible(theirs.page);
+
+  await test.step("nor does the homeserver give it away past the client", async () => {
+    const encrypted = async (account: typeof guest): Promise<readonly string[]> =>
+      (await messagesOnServer(deployment, await tokenOf(deployment, account), hers.roomId)).filter(({ type }) => type === "m.room.encrypted").map(({ event_id }) => event_id);
+    const [all, given] = [await encrypted(ada), await encrypted(guest)];
+    expect(all).toHaveLength(2);
+    expect(given).toEqual(all.slice(0, 1));
+  });
 });
 
 test("an external cannot be invited into an interministerial room", async ({ agent, external, openClient }) => {

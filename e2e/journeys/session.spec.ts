@@ -1,5 +1,6 @@
 import { expectAccessible } from "../support/accessibility.ts";
 import { expect, test } from "../support/journey.ts";
+import { activate } from "../support/keyboard.ts";
 import { askHomeserver } from "../support/other-client.ts";
 import { administratorToken } from "../support/people.ts";
 
@@ -15,12 +16,12 @@ test("a reload comes back without a password, and a second tab says that another
   await expect(second.getByRole("heading", { name: "La messagerie est ouverte dans une autre fenêtre" })).toBeVisible();
   await expect(second.getByRole("main")).toMatchAriaSnapshot({ name: "other-window.aria.yml" });
   await expectAccessible(second);
-  await second.getByRole("button", { name: "Continuer ici" }).press("Enter");
+  await activate(second, second.getByRole("button", { name: "Continuer ici" }));
   await expect(second.getByRole("navigation", { name: "Vos conversations" })).toBeVisible();
   await expect(client.heading("La messagerie est ouverte dans une autre fenêtre")).toBeVisible();
 });
 
-test("signing out says what is lost and leaves nothing behind", async ({ agent, openClient }) => {
+test("signing out says what is lost and leaves nothing behind", async ({ agent, deployment, openClient }) => {
   const account = await agent("Ada");
   const client = await openClient();
   await client.enterFirstTime(account);
@@ -40,13 +41,22 @@ test("signing out says what is lost and leaves nothing behind", async ({ agent, 
       };
     }),
     session: Object.keys(sessionStorage),
-    local: JSON.stringify({ ...localStorage }),
+    local: Object.keys(localStorage),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
   }));
   // The signed rules stay, sealed: they are public, and forgetting them would let older ones come back.
   expect(left.databases).toEqual(["chancery-secrets"]);
   expect(left.sealed).toEqual(["policy"]);
   expect(left.session).toEqual([]);
-  expect(left.local).not.toContain(account.user);
+  // The language of the window is nobody's.
+  expect(left.local).toEqual(["chancery.language"]);
+  expect(left.caches).toEqual([]);
+  expect(left.workers).toBe(0);
+  expect(await client.page.context().cookies()).toEqual([]);
+  expect(client.page.url()).toBe(`${new URL(client.page.url()).origin}/#/`);
+  const devices = await askHomeserver(deployment, await administratorToken(deployment), "GET", `/_synapse/admin/v2/users/${encodeURIComponent(account.userId)}/devices`);
+  expect(devices.body, "the homeserver has forgotten the device").toMatchObject({ total: 0 });
 });
 
 test("a device removed by the administration gets its own screen", async ({ agent, deployment, openClient }) => {
@@ -62,10 +72,13 @@ test("a device removed by the administration gets its own screen", async ({ agen
   await expectAccessible(client.page);
 });
 
-test("a soft end of the session asks for the password and brings everything back", async ({ agent, openClient }) => {
+test("a soft end of the session asks for the password and brings everything back", async ({ agent, deployment, openClient }) => {
   const account = await agent("Ada");
   const client = await openClient();
   await client.enterFirstTime(account);
+  await client.createRoom("Carnet", /Interministériel/);
+  await client.write("Écrit avant.");
+  await client.expectMessage("Écrit avant.");
   // The homeserver's answer to an access token that expired (Client-Server API, "Soft logout").
   await client.page.route("**/_matrix/client/v3/sync?**", (route) =>
     route.fulfill({ status: 401, json: { errcode: "M_UNKNOWN_TOKEN", error: "expired", soft_logout: true }, headers: { "access-control-allow-origin": "*" } }),
@@ -77,4 +90,8 @@ test("a soft end of the session asks for the password and brings everything back
   await expectAccessible(client.page);
   await client.typePasswordAgain(account);
   await client.expectOpen();
+  await client.openRoom("Carnet");
+  await client.expectMessage("Écrit avant.");
+  const devices = await askHomeserver(deployment, await administratorToken(deployment), "GET", `/_synapse/admin/v2/users/${encodeURIComponent(account.userId)}/devices`);
+  expect(devices.body, "on the same device").toMatchObject({ total: 1 });
 });

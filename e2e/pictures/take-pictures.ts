@@ -7,13 +7,12 @@
 import { chromium, type Browser, type Page } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { chromiumPath } from "../support/chromium.ts";
+import { launchOptions } from "../support/chromium.ts";
 import { ClientWindow } from "../support/client-window.ts";
 import { startDeployment, type Account, type RunningDeployment } from "../support/deployment.ts";
 import { signInWithOtherClient } from "../support/other-client.ts";
 
 const FOLDER = resolve(process.argv[2] ?? join(import.meta.dirname, "../../docs/pictures"));
-const FLAGS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
 function accountOf(deployment: RunningDeployment, user: string): Account {
   const found = deployment.accounts.find((account) => account.user === user);
@@ -113,8 +112,7 @@ async function takeConversation(browser: Browser, deployment: RunningDeployment)
 mkdirSync(FOLDER, { recursive: true });
 const started = await startDeployment();
 try {
-  // Chromium's own sandbox refuses to run as root; only then, and only here, it is off.
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: process.getuid?.() === 0 ? [...FLAGS, "--no-sandbox"] : FLAGS });
+  const browser = await chromium.launch(launchOptions());
   try {
     await takeConversation(browser, started.running);
   } finally {

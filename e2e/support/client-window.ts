@@ -8,9 +8,12 @@ const shown = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^${}()
 
 export class ClientWindow {
   readonly page: Page;
+  /** what went or would have gone to a foreign host; whatever is in it when the journey ends fails the journey */
+  readonly foreign: string[];
 
-  constructor(page: Page) {
+  constructor(page: Page, foreign: string[] = []) {
     this.page = page;
+    this.foreign = foreign;
   }
 
   button(name: string | RegExp): Locator {
@@ -101,6 +104,13 @@ export class ClientWindow {
     await typeInto(this.page, this.page.getByLabel("Personne, salon ou commande"), name);
     await this.page.keyboard.press("Enter");
     await this.expectRoom(name);
+  }
+
+  /** ID of the open room, as the address says it. */
+  get roomId(): string {
+    const id = /^#\/room\/(.+)$/.exec(new URL(this.page.url()).hash)?.[1];
+    if (id === undefined) throw new Error("a room is open");
+    return decodeURIComponent(id);
   }
 
   async expectRoom(name: string): Promise<void> {

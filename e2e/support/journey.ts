@@ -1,5 +1,5 @@
 /** What every journey gets: the deployment, people of its own, windows, and a watch over where requests go. */
-import { expect, test as base, type Browser, type BrowserContext } from "@playwright/test";
+import { expect, test as base, type Browser, type BrowserContext, type Page } from "@playwright/test";
 import { randomBytes } from "node:crypto";
 import { ClientWindow } from "./client-window.ts";
 import { runningDeployment, type Account, type RunningDeployment } from "./deployment.ts";
@@ -11,8 +11,8 @@ interface Journey {
   readonly agent: (name: string) => Promise<Account>;
   /** Makes an external that nobody else uses. */
   readonly external: (name: string) => Promise<Account>;
-  /** Opens the client in a browser profile of its own. */
-  readonly openClient: () => Promise<ClientWindow>;
+  /** Opens the client in a browser profile of its own; `prepare` sees the page before the client does. */
+  readonly openClient: (prepare?: (page: Page) => Promise<unknown>) => Promise<ClientWindow>;
   /** Two agents in a direct conversation that is open on both their devices. */
   readonly twoPeople: () => Promise<TwoPeople>;
 }
@@ -29,7 +29,10 @@ export interface TwoPeople {
 /** A local part that nobody else has; its ending decides which set of the policy names the person. */
 const userOf = (name: string, ending: string): string => `${name.toLowerCase()}.${randomBytes(3).toString("hex")}-${ending}`;
 
-/** Hosts of the deployment: the client's own address and the homeserver's. */
+/**
+ * What goes, or would go, to a host other than the deployment's: its own are the client's address and the homeserver's. An attempt
+ * that the content security policy stopped counts as well. That this list fills is tested in `hosts.spec.ts`.
+ */
 function foreignRequests(context: BrowserContext, deployment: RunningDeployment): string[] {
   const own = new Set([new URL(deployment.client).origin, new URL(deployment.homeserver).origin]);
   const foreign: string[] = [];
@@ -37,6 +40,10 @@ function foreignRequests(context: BrowserContext, deployment: RunningDeployment)
     const url = new URL(request.url());
     if (!["blob:", "data:"].includes(url.protocol) && !own.has(url.origin)) foreign.push(`${request.method()} ${request.url()}`);
   });
+  context.on("console", (message) => {
+    if (message.text().includes("Content Security Policy")) foreign.push(message.text());
+  });
+  context.on("page", (page) => void page.on("websocket", (socket) => foreign.push(`WebSocket ${socket.url()}`)));
   return foreign;
 }
 
@@ -46,12 +53,14 @@ export const test = base.extend<Journey>({
   external: async ({ deployment }, use) => use((name) => newAccount(deployment, userOf(name, "externe"), name)),
   openClient: async ({ browser, deployment }, use) => {
     const opened: { context: BrowserContext; foreign: string[] }[] = [];
-    await use(async () => {
+    await use(async (prepare) => {
       const context = await openContext(browser);
-      opened.push({ context, foreign: foreignRequests(context, deployment) });
+      const foreign = foreignRequests(context, deployment);
+      opened.push({ context, foreign });
       const page = await context.newPage();
+      await prepare?.(page);
       await page.goto(deployment.client);
-      return new ClientWindow(page);
+      return new ClientWindow(page, foreign);
     });
     for (const { context, foreign } of opened) {
       await context.close();

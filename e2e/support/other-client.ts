@@ -3,9 +3,15 @@
  * another application, has. Its device is never signed by its owner.
  */
 import { ClientEvent, createClient, EventType, MatrixEventEvent, MsgType, SyncState, type MatrixClient, type MatrixEvent } from "matrix-js-sdk";
+import { DecryptionFailureCode } from "matrix-js-sdk/lib/crypto-api/index.js";
+import loglevel from "loglevel";
 import type { Account, RunningDeployment } from "./deployment.ts";
 
+// Parts of the SDK write to loggers of their own, made when they are imported, whatever they are given.
+for (const logger of Object.values(loglevel.getLoggers())) logger.disableAll();
 const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, getChild: () => SILENT };
+
+export { DecryptionFailureCode };
 
 export interface OtherClient {
   readonly deviceId: string;
@@ -96,4 +102,18 @@ export async function tokenOf(deployment: RunningDeployment, account: Account): 
   const token: unknown = typeof body === "object" && body !== null ? Reflect.get(body, "access_token") : null;
   if (typeof token !== "string") throw new Error(`${account.user} cannot sign in`);
   return token;
+}
+
+/** What the homeserver holds of a room's messages and gives to `token`, newest first. */
+export async function messagesOnServer(deployment: RunningDeployment, token: string, roomId: string): Promise<readonly ServerEvent[]> {
+  const { status, body } = await askHomeserver(deployment, token, "GET", `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/messages?dir=b&limit=500`);
+  if (status !== 200) throw new Error(`the homeserver gives no messages: ${status}`);
+  return (body as { readonly chunk: readonly ServerEvent[] }).chunk; // Client-Server API, "GET /rooms/{roomId}/messages"
+}
+
+export interface ServerEvent {
+  readonly event_id: string;
+  readonly type: string;
+  readonly sender: string;
+  readonly content: unknown;
 }

@@ -77,15 +77,15 @@ export const SHELL_WORDS: { readonly [language in ShellLanguage]: ShellWords } =
     quit: "Quit",
     developerTools: "Developer tools",
     stopped: {
-      title: "The messaging stopped several times in a row",
+      title: "Messaging stopped several times in a row",
       text: "Your messages and drafts are kept. Open the application again; if it happens again, tell the helpdesk of your ministry.",
     },
     notStarted: {
-      title: "The messaging cannot start",
+      title: "Messaging cannot start",
       text: "The installation is incomplete or damaged. Nothing was deleted. Ask the helpdesk of your ministry to install the application again.",
     },
     forbidden: {
-      title: "The messaging does not start this way",
+      title: "Messaging does not start this way",
       text: "It was started with a setting that would open it to other programs. Start it again without:",
     },
   },

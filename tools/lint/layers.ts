@@ -26,6 +26,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: "electron", mayImport: ["client/src/platform/bridge.ts"], why: "the desktop shell shares only the wire" },
   { folder: "provisioning", mayImport: ["policies"], why: "the command line uses the policy core and nothing of the client" },
   { folder: "provisioning/deployment", mayImport: ["policies", "provisioning", "client/src/domain/ports/deployment.ts"], why: "it writes the file that the client reads" },
+  { folder: "e2e/screens", mayImport: ["e2e/support", "client/src/app/preview-names.ts"], why: "it looks at the preview from outside" },
   { folder: "e2e", mayImport: ["policies", "client/src/ui/i18n", "provisioning"], why: "journeys drive the whole from outside" },
   { folder: "tools", mayImport: ["policies", "provisioning"], why: "tools stand apart" },
 ];

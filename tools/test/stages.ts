@@ -25,6 +25,7 @@ export function stages(node: string, venv: string, root: string): readonly Stage
     { name: "policy", about: "the officers' own tests of the example policy", command: [node, "provisioning/main.ts", "policy", "test", "policies/documents"] },
     { name: "documents", about: "links, folder names and commands in the documents", command: [node, "tools/test/documents.ts"], count: plainCount },
     { name: "measurements", about: "dated results that are older than the code", command: [node, "tools/test/measurements.ts"], count: plainCount, tell: /^older than the code: .*$/gm },
+    { name: "screens", about: "every screen and dialog on fakes: axe in five schemes of colours, four sizes of window", command: script("@playwright/test/cli.js", "test", "--config", "e2e/screens.config.ts"), count: playwrightCount },
     { name: "journeys", about: "real Chromium on a real Synapse", command: script("@playwright/test/cli.js", "test", "--config", "e2e/playwright.config.ts"), count: playwrightCount },
   ];
 }

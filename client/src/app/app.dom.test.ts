@@ -292,7 +292,7 @@ test("the language changes at once, in the page's attribute too, and is kept", a
   open({});
   expect(document.documentElement.lang).toBe("fr");
   await user.click(button("English"));
-  await title("Open the messaging");
+  await title("Open your messages");
   expect(document.documentElement.lang).toBe("en");
   expect(window.localStorage.getItem("chancery.language")).toBe("en");
 });

@@ -3,6 +3,7 @@ import type { ApplicationState } from "#client/domain/ports/application.ts";
 import { camille, nora, samuel } from "#client/domain/ports/fakes/example/people.ts";
 import { COORDINATION, OPERATORS } from "#client/domain/ports/fakes/example/rooms.ts";
 import { fakeApplication, type FakeApplication } from "#client/domain/ports/fakes/fake-application.ts";
+import { EXAMPLE_MEMBERS, fakeMemberListSource } from "#client/domain/ports/fakes/fake-member-list-source.ts";
 import { EXAMPLE_EMOJI } from "#client/domain/ports/fakes/fake-emoji-verifier.ts";
 import { exampleRefusal, fakePolicyAdvisor } from "#client/domain/ports/fakes/fake-policy-advisor.ts";
 import { fakeSignedInSession } from "#client/domain/ports/fakes/fake-signed-in-session.ts";
@@ -18,7 +19,9 @@ export function refusing(): FakeApplication {
     if (question.action === "create_room" && question.classId === "announcements") return { allowed: false, refusal: exampleRefusal("create_room", "R-0101") };
     return { allowed: true };
   });
-  return fakeApplication({ state: READY, session: { ...session, policy } });
+  // Nora is not there yet, so that somebody can try to invite her.
+  const members = fakeMemberListSource(EXAMPLE_MEMBERS.filter(({ person }) => person.userId !== nora.userId));
+  return fakeApplication({ state: READY, session: { ...session, policy, members } });
 }
 
 /** In "Opérateurs réseaux" somebody is new; in "Coordination" somebody's identity changed. */

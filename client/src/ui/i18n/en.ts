@@ -26,7 +26,7 @@ export const en = {
 
   // accessibility
   "accessibility.title": "Accessibility",
-  "accessibility.aim": "This messaging aims at WCAG 2.2 level AA. It has not been audited by a third party yet.",
+  "accessibility.aim": "This messaging service aims at WCAG 2.2 level AA. It has not been audited by a third party yet.",
   "accessibility.keyboard": "Everything works by keyboard: Tab moves from one element to the next, Enter confirms, Escape closes.",
   "accessibility.display": "The display follows the settings of your computer: text size, dark mode, high contrast, reduced motion.",
   "accessibility.report": "Something gets in your way? Tell the helpdesk. {helpdesk}",

@@ -16,7 +16,7 @@ export interface RefusalParts {
   /** who set the rule, and when */
   readonly setBy: string;
   readonly remedy: string;
-  /** whom to ask; null: nobody is named, the help desk is */
+  /** whom to ask; null: nobody is named, the helpdesk is */
   readonly contact: string | null;
   /** whether the page of the rules shows the whole rule */
   readonly readable: boolean;

@@ -3,7 +3,7 @@ import { ok } from "../../result.ts";
 import type { Member, MemberListSource } from "../member-list-source.ts";
 import { camille, idris, maelle, nora, samuel } from "./example/people.ts";
 
-const EXAMPLE_MEMBERS: readonly Member[] = [
+export const EXAMPLE_MEMBERS: readonly Member[] = [
   { person: maelle, membership: "join", powerLevel: 100, creator: true },
   { person: camille, membership: "join", powerLevel: 50, creator: false },
   { person: idris, membership: "join", powerLevel: 0, creator: false },

@@ -35,7 +35,7 @@ export const conversationsEn = {
   "list.add.room": "New room",
   "list.add.address": "Join by address",
   "list.nothing_open": "Choose a conversation",
-  "list.nothing_open_hint": "Ctrl+K finds it by its name; ? shows all shortcuts.",
+  "list.nothing_open_hint": "Ctrl+K finds it by its name. The “?” key shows all shortcuts.",
 
   "account.menu": "Account of {name}",
   "account.rules": "Rules in force",
@@ -129,7 +129,7 @@ export const conversationsEn = {
   "sending.retry": "Try again",
   "sending.resend": "Send again",
   "sending.revise": "Edit",
-  "sending.discard": "Take back",
+  "sending.discard": "Remove",
   "sending.why": "See the rule",
   "sending.decide": "Decide",
 

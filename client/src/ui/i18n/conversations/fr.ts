@@ -34,7 +34,7 @@ export const conversationsFr = {
   "list.add.room": "Nouveau salon",
   "list.add.address": "Rejoindre par adresse",
   "list.nothing_open": "Choisissez une conversation",
-  "list.nothing_open_hint": "Ctrl+K la trouve par son nom ; ? montre tous les raccourcis.",
+  "list.nothing_open_hint": "Ctrl+K la trouve par son nom. La touche « ? » montre tous les raccourcis.",
 
   "account.menu": "Compte de {name}",
   "account.rules": "Règles en vigueur",

@@ -89,7 +89,7 @@ export const peopleFr = {
   "picker.searching": "Recherche…",
   "picker.none": "Personne ne correspond à « {term} ».",
   "picker.failed": "La recherche n’a pas abouti : {reason}",
-  "picker.count": "{count, plural, =0 {Personne trouvé} one {# personne trouvée} other {# personnes trouvées}}",
+  "picker.count": "{count, plural, =0 {Aucune personne trouvée} one {# personne trouvée} other {# personnes trouvées}}",
   "picker.why": "Pourquoi {name} ne peut pas être invité",
   "picker.already": "déjà dans le salon",
   "picker.chosen": "Personnes choisies",

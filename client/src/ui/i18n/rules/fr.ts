@@ -135,7 +135,7 @@ export const rulesFr = {
   "policy.refresh": "Demander au serveur",
   "policy.refreshing": "Demande en cours…",
   "policy.owner": "Responsable : {owner} · {contact}",
-  "policy.trusts_server": "Vous utilisez la version pour navigateur. L’ancre de confiance de ces règles vient du serveur qui livre cette page : vous lui faites confiance. L’application installée la lit dans un fichier protégé de votre ordinateur.",
+  "policy.trusts_server": "Vous utilisez la version pour navigateur. La liste des responsables qui signent ces règles vient du serveur qui livre cette page : vous lui faites confiance. L’application installée lit cette liste dans un fichier protégé de votre ordinateur.",
   "policy.example": "Ces règles sont celles d’un État d’exemple. Leurs clés ont été créées sur cette machine : elles ne protègent rien de réel.",
   "policy.stale.expiry": "Ces règles ont expiré le {date}. Elles restent en vigueur ; ce qui élargit est refusé jusqu’aux nouvelles.",
   "policy.stale.no_pulse": "Depuis le {date}, personne ne confirme que ces règles sont les dernières. Elles restent en vigueur ; ce qui élargit est refusé jusqu’à cette confirmation.",
