@@ -7,8 +7,12 @@ import { DecryptionFailureCode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import loglevel from "loglevel";
 import type { Account, RunningDeployment } from "./deployment.ts";
 
-// Parts of the SDK write to loggers of their own, made when they are imported, whatever they are given.
-for (const logger of Object.values(loglevel.getLoggers())) logger.disableAll();
+// Parts of the SDK write to loggers of their own, made when they are imported and later, whatever they are given.
+loglevel.methodFactory = () => () => undefined;
+for (const logger of Object.values(loglevel.getLoggers())) {
+  logger.methodFactory = loglevel.methodFactory;
+  logger.rebuild();
+}
 const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, getChild: () => SILENT };
 
 export { DecryptionFailureCode };
