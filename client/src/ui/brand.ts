@@ -1,4 +1,4 @@
-/** A state's own colours over those of tokens.css, as a constructed style sheet: the CSP allows no style attribute. */
+/** A state's own colours over those of tokens.css, as a constructed style sheet (the CSP allows no style attribute), and its crest. */
 import type { Brand } from "#client/domain/ports/deployment.ts";
 
 /** The tokens that a state may set. Shape, type and high-contrast values are not among them. */
@@ -40,8 +40,13 @@ export function brandRules(tokens: Brand["tokens"]): string {
   return `@media not ((prefers-contrast: more) or (forced-colors: active)) { :root { ${lines.join(" ")} } }`;
 }
 
-/** Puts a state's colours in force in `document`. */
-export function applyBrand(document: Document, brand: Pick<Brand, "tokens">): void {
+/** A crest as the address of an image: it is shown, never inlined, since it comes from a data file. */
+export const crestAddress = (crest: string): string => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(crest)}`;
+
+/** Puts a state's colours in force in `document`, and its crest on the tab. */
+export function applyBrand(document: Document, brand: Pick<Brand, "tokens" | "crest">): void {
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  if (icon !== null && brand.crest !== null) icon.href = crestAddress(brand.crest);
   const rules = brandRules(brand.tokens);
   if (rules === "") return;
   const sheet = new CSSStyleSheet();
