@@ -10,7 +10,7 @@ test("a device that its owner has not signed reads nothing, and what it writes i
   try {
     await hers.write("Pour Basile seul.");
     await his.expectMessage("Pour Basile seul.");
-    const roomId = thief.roomIds()[0] ?? "";
+    const { roomId } = hers;
     const stolen = await thief.waitForEvent(roomId, (event) => event.isEncrypted() && (event.isDecryptionFailure() || event.getClearContent() !== null));
     expect(stolen.isDecryptionFailure()).toBe(true);
     expect(JSON.stringify(stolen.getContent())).not.toContain("Pour Basile seul.");

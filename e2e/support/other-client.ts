@@ -24,8 +24,6 @@ export interface OtherClient {
   /** Waits until an event of `roomId` satisfies `wanted`, looking at what has come so far and at what comes. */
   waitForEvent(roomId: string, wanted: (event: MatrixEvent) => boolean): Promise<MatrixEvent>;
   events(roomId: string): readonly MatrixEvent[];
-  /** Rooms that this account has joined. */
-  roomIds(): readonly string[];
   stop(): void;
 }
 
@@ -60,7 +58,6 @@ export async function signInWithOtherClient(deployment: RunningDeployment, accou
       await client.sendEvent(roomId, EventType.RoomMessage, { msgtype: MsgType.Text, body: text });
     },
     events,
-    roomIds: () => client.getRooms().filter((room) => room.getMyMembership() === "join").map(({ roomId }) => roomId),
     waitForEvent(roomId, wanted) {
       return new Promise((found) => {
         const look = (): boolean => {
