@@ -25,7 +25,8 @@ const bundleNamed = (name: string): PolicyBundle => {
 
 describe("decision vectors", () => {
   it("are enough, and enough of them refuse because something is unknown", () => {
-    expect(vectors.cases.length).toBeGreaterThanOrEqual(60);
+    expect(vectors.cases.length).toBeGreaterThanOrEqual(600);
+    expect(vectors.cases.filter((one) => one.expect.effect === "deny").length).toBeGreaterThanOrEqual(200);
     expect(vectors.cases.filter((one) => one.unknown && one.expect.effect === "deny").length).toBeGreaterThanOrEqual(20);
     expect(new Set(vectors.cases.map((one) => one.name)).size).toBe(vectors.cases.length);
   });

@@ -7,6 +7,7 @@ import { bundleCases } from "./source/bundle-cases.ts";
 import { creationCases } from "./source/creation-cases.ts";
 import { referenceBundle } from "./source/decision-case.ts";
 import { ordinaryCases } from "./source/decision-cases.ts";
+import { tableCases } from "./source/decision-tables.ts";
 import type { Step } from "./source/envelope-case.ts";
 import { overlayCases } from "./source/overlay-cases.ts";
 import { pulseCases } from "./source/pulse-cases.ts";
@@ -52,7 +53,7 @@ export const vectors = {
   "decisions.json": {
     format: 1,
     bundles: { reference: referenceBundle },
-    cases: [...ordinaryCases, ...unknownCases, ...malformedCases].map(({ name, request, expect, unknown }) => ({
+    cases: [...ordinaryCases, ...tableCases, ...unknownCases, ...malformedCases].map(({ name, request, expect, unknown }) => ({
       name,
       bundle: "reference",
       unknown: unknown === true,

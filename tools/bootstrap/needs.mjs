@@ -1,7 +1,7 @@
 // @ts-check
 /** What a command needs before it can run. Pure. */
 
-/** @typedef {"start" | "test" | "bench"} Command */
+/** @typedef {"start" | "test" | "bench" | "fuzz"} Command */
 /**
  * @typedef {object} PythonEnvironment
  * @property {string} directory where it is made, relative to the working copy
@@ -38,8 +38,11 @@ export const needsOf = (command, args, environment) => {
     case "test":
       return { program: ["tools/test/main.ts"], environments: [TOOLS, TESTS], browser: true };
     case "bench":
-      // `bench start` measures the start with nothing opened.
+      // `bench start` measures the start with nothing opened, `bench policy` both evaluators.
+      if (args[0] === "policy") return { program: ["tools/bench/main.ts"], environments: [TESTS], browser: false };
       return { program: ["tools/bench/main.ts"], environments: [TOOLS], browser: args[0] !== "start" };
+    case "fuzz":
+      return { program: ["tools/fuzz/main.ts"], environments: [TESTS], browser: false };
     default:
       return null;
   }

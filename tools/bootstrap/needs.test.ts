@@ -28,5 +28,11 @@ describe("what a command needs", () => {
     expect(needsOf("bench", ["start"], {})?.browser).toBe(false);
   });
 
+  it("fuzz and bench policy need both evaluators and no browser", () => {
+    for (const needs of [needsOf("fuzz", [], {}), needsOf("bench", ["policy"], {})]) {
+      expect(needs).toMatchObject({ browser: false, environments: [{ lock: "tools/python/test.lock" }] });
+    }
+  });
+
   it.each([undefined, "", "deploy", "constructor"])("there is no command %j", (command) => expect(needsOf(command, [], {})).toBeNull());
 });

@@ -11,6 +11,8 @@ const FOLDER = join(ROOT, "docs/measurements");
 
 /** What each bench measures, as paths from the repository's root. */
 const MEASURED: Readonly<Record<string, readonly string[]>> = {
+  fuzz: ["policies/src/evaluate", "policies/synapse/chancery_policy", "policies/vectors/source/random-policy.ts", "tools/fuzz", "tools/oracle"],
+  policy: ["policies/src/evaluate", "policies/synapse/chancery_policy", "tools/bench", "tools/oracle"],
   start: ["package-lock.json", "tools/bootstrap", "tools/python", "provisioning", "ansible", "policies", "client"],
 };
 

@@ -23,6 +23,7 @@ export function stages(node: string, venv: string, root: string): readonly Stage
     { name: "role", about: "the role's own module", command: python("pytest", "ansible"), count: pytestCount },
     { name: "playbook", about: "the playbook twice: the second run changes nothing", command: [node, "tools/test/playbook-twice.ts"], count: plainCount },
     { name: "policy", about: "the officers' own tests of the example policy", command: [node, "provisioning/main.ts", "policy", "test", "policies/documents"] },
+    { name: "fuzz", about: "both evaluators and Cedar on random policies", command: [node, "tools/fuzz/main.ts", "--cases=20000", "--cedar=2000"], count: plainCount },
     { name: "documents", about: "links, folder names and commands in the documents", command: [node, "tools/test/documents.ts"], count: plainCount },
     { name: "measurements", about: "dated results that are older than the code", command: [node, "tools/test/measurements.ts"], count: plainCount, tell: /^older than the code: .*$/gm },
     { name: "screens", about: "every screen and dialog on fakes: axe in five schemes of colours, four sizes of window", command: script("@playwright/test/cli.js", "test", "--config", "e2e/screens.config.ts"), count: playwrightCount },
