@@ -1,8 +1,8 @@
-"""Answers requests from standard input, for comparison with the other implementation: one JSON value a line.
+"""Answer requests from standard input, for comparison with the other implementation: one JSON value a line.
 
-A line ``{"bundles": [...]}`` says what is asked of, national first; a line ``{"requests": [...]}`` is answered by a line
-with their decisions, in order; a line ``{"time": n}`` by how long each of the last requests took, asked ``n`` times over,
-in nanoseconds.
+A line ``{"bundles": [...]}`` says what is asked of, national first. A line ``{"requests": [...]}`` is answered by a
+line with their decisions, in order. A line ``{"time": n}`` is answered by how long each of the last requests took,
+asked ``n`` times over, in nanoseconds.
 """
 
 import json
