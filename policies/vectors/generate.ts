@@ -9,6 +9,7 @@ import { referenceBundle } from "./source/decision-case.ts";
 import { ordinaryCases } from "./source/decision-cases.ts";
 import { tableCases } from "./source/decision-tables.ts";
 import type { Step } from "./source/envelope-case.ts";
+import { floorCases } from "./source/floor-cases.ts";
 import { overlayCases } from "./source/overlay-cases.ts";
 import { pulseCases } from "./source/pulse-cases.ts";
 import { rootCases } from "./source/root-cases.ts";
@@ -49,7 +50,11 @@ const cases = [...rootCases, ...bundleCases, ...tokenCases, ...overlayCases, ...
   held,
 }));
 
+const policies = namer("policy");
+const floor = floorCases.map(({ name, held, policy, expect }) => ({ name, held: held === null ? null : policies.nameOf(held), policy: policies.nameOf(policy), expect }));
+
 export const vectors = {
+  "floor.json": { format: 1, policies: policies.all(), cases: floor },
   "decisions.json": {
     format: 1,
     bundles: { reference: referenceBundle },

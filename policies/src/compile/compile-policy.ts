@@ -1,15 +1,15 @@
 /** From what officers write to what is signed. */
 import type { Node } from "yaml";
 import { later } from "../evaluate/instant.ts";
-import type { LocalisedText } from "../model/localised-text.ts";
 import type { Matcher, Policy, Rule } from "../model/policy.ts";
 import { failed, ok, type Result } from "../model/result.ts";
 import { bytesOfText } from "../verify/bytes.ts";
-import { checkFloor, type FloorViolation } from "../verify/check-floor.ts";
+import { checkFloor, type ViolatedFloor } from "../verify/check-floor.ts";
 import { policyShape } from "../verify/policy-shape.ts";
 import { CHUNK_LIMIT, CHUNK_SIZE_LIMIT } from "../verify/chunks.ts";
 import { EXCEPTION_DAYS_LIMIT } from "../verify/read-content.ts";
 import type { CompileProblem, Position, SourceText } from "./compile-problem.ts";
+import { FLOOR_WORDS } from "./floor-words.ts";
 import { both } from "./form.ts";
 import { nearestName } from "./nearest-name.ts";
 import { normalisedJson } from "./normalised-json.ts";
@@ -33,25 +33,21 @@ export interface CompiledPolicy {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** where a rule (by id), or one of its exceptions (by index), stands in `policy.yaml` */
   readonly positionOf: (ruleId: string, exception?: number) => Position;
-  /** where a room class stands in `policy.yaml` */
-  readonly positionOfClass: (classId: string) => Position;
+  /** where in `policy.yaml` the floor is violated */
+  readonly positionOfViolation: (violated: ViolatedFloor) => Position;
 }
 
 type DocumentAsRead = Omit<Policy, "public_rooms">;
-
-/** What the floor forbids, in words; also for who signs. */
-export const FLOOR_WORDS: { readonly [violation in FloorViolation]: LocalisedText } = {
-  encryption_lost: both("Une catégorie chiffrée ne perd jamais son chiffrement.", "A class that is encrypted never loses its encryption."),
-  public_not_plain_room: both("« public » demande encryption: none et kind: room.", "“public” demands encryption: none and kind: room."),
-  unwritten_room_encrypted: both("On n’écrit ni dans un espace ni dans le salon des règles : encryption: none.", "Nobody writes in a space or in the governance room: encryption: none."),
-  direct_history_or_new_member: both("Une conversation directe demande history_visibility: joined et new_member: hold.", "A direct conversation demands history_visibility: joined and new_member: hold."),
-};
 
 const UNKNOWN_NAMES = {
   unknown_set: both("Ensemble inconnu", "Unknown set"),
   unknown_class: both("Catégorie de salon inconnue", "Unknown room class"),
   unknown_room_set: both("Ensemble de salons inconnu", "Unknown set of rooms"),
 };
+
+/** Where in a document the floor is violated. */
+const placeOf = ({ of, name }: ViolatedFloor, rules: readonly Rule[]): string =>
+  of === "rule" ? `rules.${String(rules.findIndex(({ id }) => id === name))}.id` : `${of === "class" ? "room_classes" : "sets"}.${name}`;
 
 /** Checks that look at more than one place of a document. */
 class PolicyChecks {
@@ -77,8 +73,8 @@ class PolicyChecks {
     });
     for (const [id, { members }] of Object.entries(this.#policy.room_classes)) {
       this.#known(members.sets ?? [], `room_classes.${id}.members.sets`, this.#policy.sets, "unknown_set");
-      this.#floor(id);
     }
+    if (this.#source.problems.length === 0) this.#floor(); // names that do not exist have no floor
     for (const [id, { rooms, classes }] of Object.entries(this.#policy.room_sets)) {
       this.#known(classes, `room_sets.${id}.classes`, this.#policy.room_classes, "unknown_class");
       if (rooms.length + classes.length === 0) this.#source.report(this.#node(`room_sets.${id}`), "empty_set", both("Cet ensemble ne nomme ni salon ni catégorie.", "This set names neither a room nor a class."));
@@ -148,10 +144,9 @@ class PolicyChecks {
     });
   }
 
-  #floor(id: string): void {
-    const roomClass = this.#policy.room_classes[id];
-    const violated = roomClass === undefined ? null : checkFloor(null, { room_classes: { [id]: roomClass } });
-    if (violated !== null) this.#source.report(this.#node(`room_classes.${id}`), "floor", FLOOR_WORDS[violated.violation]);
+  #floor(): void {
+    const violated = checkFloor(null, this.#policy);
+    if (violated !== null) this.#source.report(this.#node(placeOf(violated, this.#policy.rules)), "floor", FLOOR_WORDS[violated.violation]);
   }
 }
 
@@ -197,6 +192,9 @@ export const compilePolicy = (sources: PolicySources, issuedAt: string): Result<
   if (problems.length > 0) return failed(problems);
   const misshapen = policyShape(policy, "policy");
   if (misshapen !== null) throw new Error(`the compiler emitted what no verifier accepts: ${misshapen}`);
-  const positionOfClass = (classId: string): Position => source.position(places.get(`room_classes.${classId}#key`) ?? null);
-  return ok({ policy, bytes, positionOf: positionFinder(source, places, document.rules), positionOfClass });
+  const positionOfViolation = (violated: ViolatedFloor): Position => {
+    const place = placeOf(violated, document.rules);
+    return source.position(places.get(`${place}#key`) ?? places.get(place) ?? null);
+  };
+  return ok({ policy, bytes, positionOf: positionFinder(source, places, document.rules), positionOfViolation });
 };

@@ -1,10 +1,11 @@
 /** Makes and signs bundles. Whoever signs compiles the text that they reviewed; nobody signs bytes that somebody else made. */
-import { COMPILER, compilePolicy, FLOOR_WORDS, type PolicySources } from "../compile/compile-policy.ts";
+import { COMPILER, compilePolicy, type PolicySources } from "../compile/compile-policy.ts";
 import { normalisedJson } from "../compile/normalised-json.ts";
 import type { BundleContent, BundleInTransit, BundlePayload, PolicyBundle, RootPayload } from "../model/policy-bundle.ts";
 import { POLICY_LANGUAGE } from "../model/policy.ts";
 import { failed, ok, type Result } from "../model/result.ts";
 import { base64OfBytes, bytesOfText, sameBytes } from "../verify/bytes.ts";
+import { FLOOR_WORDS } from "../compile/floor-words.ts";
 import { checkFloor } from "../verify/check-floor.ts";
 import { assembleChunks } from "../verify/chunks.ts";
 import { BUNDLE_NAMESPACE, openBundleInTransit, verifiedSigners } from "../verify/envelope.ts";
@@ -46,7 +47,7 @@ const assemble = async ({ sources, root, previous, terms }: Omit<SignBundleReque
   const { policy } = compiled.value;
   const violated = checkFloor(previous?.policy ?? null, policy);
   if (violated !== null) {
-    const place = compiled.value.positionOfClass(violated.classId);
+    const place = compiled.value.positionOfViolation(violated);
     return failed({ code: "compile", problems: [{ ...place, code: "floor", message: FLOOR_WORDS[violated.violation], suggestion: null }] });
   }
   const content: BundleContent = { policy, self_test: selfTestOf(policy, terms.issuedAt) };

@@ -196,7 +196,7 @@ export class TrustedPolicySet {
     if (!content.ok) return content;
     const { policy } = content.value;
     const violation = checkFloor(this.bundle(layer)?.policy ?? null, policy);
-    if (violation !== null) return refused("floor_violated", `${violation.classId}: ${violation.violation}`);
+    if (violation !== null) return refused("floor_violated", `${violation.name}: ${violation.violation}`);
     const { version, issued_at, expires } = payload;
     const accepted: PolicyBundle = { layer, version, issued_at, expires, sha256, signed_by: signers.value, threshold, policy };
     const failing = failedSelfTest(accepted, content.value);

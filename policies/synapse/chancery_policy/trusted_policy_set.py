@@ -18,7 +18,8 @@ from .model import BundleContent, BundlePayload, LayerVersions, PolicyBundle, Ro
 from .offer_refused import OfferRefusedError
 from .overlay import PolicyOverlay, check_abuse, check_fit, read_overlay
 from .payload_shape import is_bundle_content, is_bundle_in_transit, is_bundle_payload
-from .policy_model import POLICY_LANGUAGE, Policy
+from .policy_floor import check_floor
+from .policy_model import POLICY_LANGUAGE
 from .policy_shape import exceptions_end_in_time
 from .pulse import VerifiedPulse, Versions, check_statements, check_turn, read_pulse
 from .sshsig import decode_base64
@@ -76,20 +77,6 @@ def _check_self_test(bundle: PolicyBundle, content: BundleContent) -> None:
         decision = decide(bundle, case["request"])
         if {"effect": decision["effect"], "rule_id": decision["rule_id"]} != case["expect"]:
             raise OfferRefusedError("self_test_failed")
-
-
-def _check_floor(policy: Policy, held: Policy | None) -> None:
-    """Refuse what no signature can make valid."""
-    for name, room_class in policy["room_classes"].items():
-        before = None if held is None else held["room_classes"].get(name)
-        lowers = before is not None and before["encryption"] == "required" and room_class["encryption"] == "none"
-        public = room_class["public"] and (room_class["encryption"] != "none" or room_class["kind"] != "room")
-        direct = room_class["kind"] == "direct" and (
-            room_class["history_visibility"] != "joined" or room_class["new_member"] != "hold"
-        )
-        silent = room_class["kind"] in ("space", "governance") and room_class["encryption"] != "none"
-        if lowers or public or direct or silent:
-            raise OfferRefusedError("floor_violated")
 
 
 class TrustedPolicySet:
@@ -192,7 +179,8 @@ class TrustedPolicySet:
         held = self._bundles.get(payload["layer"])
         self._check_succession(payload, digest, held)
         content = _read_content(assemble(payload["chunks"], chunks), payload)
-        _check_floor(content["policy"], None if held is None else held.policy)
+        if check_floor(None if held is None else held.policy, content["policy"]) is not None:
+            raise OfferRefusedError("floor_violated")
         bundle = PolicyBundle(
             layer=payload["layer"],
             version=payload["version"],
