@@ -11,6 +11,7 @@ const FOLDER = join(ROOT, "docs/measurements");
 
 /** What each bench measures, as paths from the repository's root. */
 const MEASURED: Readonly<Record<string, readonly string[]>> = {
+  outbox: ["client/src/matrix", "client/src/store", "client/src/app", "client/src/policy", "e2e/support/delivery-under-faults.ts", "e2e/support/fault-proxy.ts"],
   start: ["package-lock.json", "tools/bootstrap", "tools/python", "provisioning", "ansible", "policies", "client"],
 };
 

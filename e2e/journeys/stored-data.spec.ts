@@ -1,0 +1,105 @@
+import { chromium, type Page } from "@playwright/test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ClientWindow } from "../support/client-window.ts";
+import { expect, test } from "../support/journey.ts";
+import { everythingStored, filesWith, secretsIn } from "../support/stored-data.ts";
+
+/**
+ * What the browser notes by itself of every page: its address and its title. A desktop application has no such files; the browser
+ * client has, and the threat model says so.
+ */
+const NOTES_OF_THE_BROWSER = /^Default\/(History|Favicons|Top Sites|Sessions\/|Shortcuts|Network Action Predictor|Visited Links|Preferences|Network\/)/;
+
+/** Waits until the list and a conversation have been written, which happens behind what a person does. */
+async function kept(page: Page): Promise<void> {
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const name = (await indexedDB.databases()).map((found) => found.name ?? "").find((found) => found.startsWith("chancery-store-"));
+        if (name === undefined) return 0;
+        return new Promise<number>((resolve) => {
+          const request = indexedDB.open(name);
+          request.onsuccess = () => {
+            const count = request.result.transaction("cache").objectStore("cache").count();
+            count.onsuccess = () => {
+              request.result.close();
+              resolve(count.result);
+            };
+          };
+        });
+      }),
+    )
+    // The list, the index of the kept conversations, and one of them at least.
+    .toBeGreaterThanOrEqual(3);
+}
+
+test("after a day's work nothing lies on the disk in the clear but the user ID", async ({ agent, deployment, openClient }) => {
+  test.setTimeout(180_000);
+  const [ada, basile] = [await agent("Adelaide"), await agent("Bartholomew")];
+  const folder = mkdtempSync(join(tmpdir(), "chancery-profile-"));
+  const options = test.info().project.use.launchOptions;
+  const context = await chromium.launchPersistentContext(folder, { ...options, locale: "fr-FR", timezoneId: "Europe/Paris" });
+  try {
+    const page = context.pages()[0] ?? (await context.newPage());
+    let token = "";
+    page.on("request", (request) => (token = request.headers()["authorization"]?.replace("Bearer ", "") ?? token));
+    await page.goto(deployment.client);
+    const hers = new ClientWindow(page);
+    const his = await openClient();
+    const [recoveryKey] = await Promise.all([hers.enterFirstTime(ada), his.enterFirstTime(basile)]);
+    await hers.startDirect(basile);
+    await his.acceptInvitation("Adelaide");
+    await hers.write("Evacuation at six, prefecture of Lozère.");
+    await his.expectMessage("Evacuation at six, prefecture of Lozère.");
+    await his.write("Understood, the buses are ordered.");
+    await hers.expectMessage("Understood, the buses are ordered.");
+
+    // One message that does not get away, and a draft.
+    await context.route(`${deployment.homeserver}/**`, (route) => route.abort());
+    await hers.write("This one waits in the outbox.");
+    await hers.expectMessage("This one waits in the outbox.");
+    await page.getByRole("textbox", { name: /^Écrire à/ }).fill("A draft nobody shall see");
+    const roomId = decodeURIComponent(new URL(page.url()).hash.replace("#/room/", ""));
+    expect(roomId).toMatch(/^!/);
+    expect(token.length).toBeGreaterThan(20);
+
+    const secrets = {
+      "her display name": "Adelaide",
+      "his display name": "Bartholomew",
+      "his user ID": basile.userId,
+      "a message of hers": "Evacuation at six",
+      "a message of his": "the buses are ordered",
+      "a waiting message": "waits in the outbox",
+      "a draft": "A draft nobody shall see",
+      "the room ID": roomId.slice(1),
+      "her access token": token,
+      "her password": ada.password,
+      "a group of the recovery key, twice": recoveryKey.slice(0, 2).join(" "),
+      "a group of the recovery key, run together": recoveryKey.slice(0, 2).join(""),
+    };
+    await kept(page);
+    // All of it is there, sealed: after a restart without a network it can be read.
+    await expect(async () => {
+      await page.reload();
+      await hers.expectOpen();
+      for (const text of ["Evacuation at six, prefecture of Lozère.", "Understood, the buses are ordered.", "This one waits in the outbox."]) {
+        await expect(hers.message(text)).toBeVisible({ timeout: 3_000 });
+      }
+      await expect(page.getByRole("textbox", { name: /^Écrire à/ })).toHaveValue("A draft nobody shall see", { timeout: 3_000 });
+    }).toPass();
+
+    expect(secretsIn(await everythingStored(page), secrets)).toEqual([]);
+    expect(await context.cookies()).toEqual([]);
+    // What looks for secrets finds what is there: the user ID may be.
+    expect(secretsIn(JSON.stringify([roomId, "Adelaide"]), secrets)).toEqual(["her display name", "the room ID"]);
+    await context.close();
+    const inClear = filesWith(folder, secrets);
+    expect(inClear.filter((file) => !NOTES_OF_THE_BROWSER.test(file))).toEqual([]);
+    expect(inClear.some((file) => file.includes("Cache"))).toBe(false);
+  } finally {
+    await context.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
