@@ -16,7 +16,8 @@ export class MatrixRoomActivity implements RoomActivity {
     const happened = (event: MatrixEvent): void => {
       const roomId = event.getRoomId();
       // The first answer tells what happened while this client was away.
-      if (roomId !== undefined) listener(roomId as RoomId, client.isInitialSyncComplete());
+      // Receipts and typing have no ID, and change no timeline.
+      if (roomId !== undefined && event.getId() !== undefined) listener(roomId as RoomId, client.isInitialSyncComplete());
     };
     const decrypted = (event: MatrixEvent): void => void (event.getRoomId() && listener(event.getRoomId() as RoomId, false));
     const ofRoom = (room: Room | undefined): void => void (room && listener(room.roomId as RoomId, false));
