@@ -170,7 +170,7 @@ const field = (page: Page) => page.getByRole("textbox", { name: /^Écrire à/ })
 
 /** Opens a room, wherever the page is, and waits until one can write. A page that is offline to everything is waited for. */
 async function enter(page: Page, deployment: RunningDeployment, roomId: string, anew: boolean): Promise<void> {
-  const address = `${deployment.client}/#/room/${encodeURIComponent(roomId)}`;
+  const address = new URL(`#/room/${encodeURIComponent(roomId)}`, deployment.client).href;
   await expect(async () => {
     if (anew || !page.url().startsWith(deployment.client)) await page.goto(address);
     else if (!page.url().endsWith(encodeURIComponent(roomId))) await page.evaluate((hash) => void (location.hash = hash), `#/room/${encodeURIComponent(roomId)}`);

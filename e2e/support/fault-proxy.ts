@@ -85,8 +85,9 @@ export async function startFaultProxy(homeserver: string): Promise<FaultProxy> {
     const url = new URL(incoming.url ?? "/", homeserver);
     if (url.origin !== homeserver) return pass(incoming, response, url, null);
     if (isCut) return void incoming.socket.destroy();
-    connections.add(incoming.socket);
-    incoming.socket.once("close", () => connections.delete(incoming.socket));
+    const { socket } = incoming;
+    if (!connections.has(socket)) socket.once("close", () => connections.delete(socket));
+    connections.add(socket);
     const fault = incoming.method === "PUT" && SENDS.test(url.pathname) ? (faults.shift() ?? null) : null;
     if (fault !== null) happened.set(fault, (happened.get(fault) ?? 0) + 1);
     if (fault === "lost_request") return void incoming.socket.destroy();

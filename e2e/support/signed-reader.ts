@@ -17,7 +17,7 @@ export interface SignedReader {
 export async function signedReader(deployment: RunningDeployment, account: Account): Promise<SignedReader> {
   const password = { type: "m.login.password", identifier: { type: "m.id.user", user: account.user }, password: account.password };
   const login = await createClient({ baseUrl: deployment.homeserver, logger: SILENT }).loginRequest(password as Parameters<MatrixClient["loginRequest"]>[0]);
-  const client = createClient({ baseUrl: deployment.homeserver, userId: login.user_id, deviceId: login.device_id, accessToken: login.access_token, logger: SILENT });
+  const client = createClient({ baseUrl: deployment.homeserver, userId: login.user_id, deviceId: login.device_id, accessToken: login.access_token, disableVoip: true, logger: SILENT });
   await client.initRustCrypto({ useIndexedDB: false });
   const crypto = client.getCrypto();
   if (crypto === undefined) throw new Error("the reader has crypto");

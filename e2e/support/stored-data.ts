@@ -37,6 +37,27 @@ export function everythingStored(page: Page): Promise<string> {
   });
 }
 
+/**
+ * How many bytes the conversations take that are kept for a start without a network. They are written behind what a person does:
+ * a journey makes one long, and waits until it is there.
+ */
+export function keptBytes(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const name = (await indexedDB.databases()).map((found) => found.name ?? "").find((found) => found.startsWith("chancery-store-"));
+    if (name === undefined) return 0;
+    return new Promise<number>((resolve) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => {
+        const rows = request.result.transaction("cache").objectStore("cache").getAll();
+        rows.onsuccess = () => {
+          request.result.close();
+          resolve(rows.result.reduce((sum: number, row: { readonly sealed: Uint8Array }) => sum + row.sealed.byteLength, 0));
+        };
+      };
+    });
+  });
+}
+
 function filesUnder(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);

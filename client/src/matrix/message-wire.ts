@@ -68,9 +68,10 @@ export class MessageWire {
   async #prepare(record: OutboxRecord): Promise<Result<Prepared, Failure>> {
     const { roomId } = record;
     const facts = await this.#parts.facts.facts(roomId);
-    // Before the homeserver has told which rooms there are, none is missing.
-    if (!facts && !this.#parts.client.isInitialSyncComplete()) return failed({ code: "network" });
-    if (!facts || facts.claimed) return failed({ code: "forbidden" });
+    if (!facts || facts.claimed) {
+      // Before the homeserver has told everything, no room is missing, and one that is just being put together is not foreign.
+      return failed({ code: this.#parts.client.isInitialSyncComplete() ? "forbidden" : "network" });
+    }
     const transmission = await this.#parts.guard.transmission(facts);
     if (!transmission.ok) return transmission;
     if (transmission.value === "plaintext") {
