@@ -90,6 +90,7 @@ export async function buildSession({ client: { client, crypto }, session: { user
   let keeper: RecentKeeper | null = null;
   const rooms = await StoredRoomListSource.open({
     network: unguarded.rooms,
+    caughtUp: unguarded.caughtUp,
     kept: store.collection("summaries", parseKeptSummaries),
     classView: (classId) => roomClassView(bundle.current(), classId, new Date(clock.now())),
     later,

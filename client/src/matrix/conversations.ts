@@ -24,6 +24,7 @@ import type { RoomMaker } from "../domain/ports/room-maker.ts";
 import type { TimelineSource } from "../domain/ports/timeline-source.ts";
 import type { TransmissionGuard } from "../domain/ports/transmission-guard.ts";
 import { ok, type Result } from "../domain/result.ts";
+import { followCatchingUp } from "./caught-up.ts";
 import { DirectRooms } from "./direct-rooms.ts";
 import { EventReader } from "./event-reader.ts";
 import { IdentityDevices, parseDevicesOfPerson } from "./identity-devices.ts";
@@ -79,6 +80,8 @@ export interface Conversations {
   readonly leaver: RoomLeaver;
   readonly maker: RoomMaker;
   readonly activity: RoomActivity;
+  /** whether the homeserver has told everything that there is */
+  readonly caughtUp: Live<boolean>;
   readonly pending: PendingMessages;
   /** How many messages a sign-out would lose. */
   unsentMessages(): number;
@@ -100,7 +103,9 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const devices = new IdentityDevices(client, store.collection("devices", parseDevicesOfPerson));
   const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, bundle });
   const keys = new RecipientsOfKeys(client);
-  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys });
+  const catchingUp = followCatchingUp(client);
+  const caughtUp = (): boolean => catchingUp.caughtUp.current();
+  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys, caughtUp });
   const records = store.collection("outbox", parseOutboxRecord);
   const outbox = new Outbox({
     records,
@@ -117,11 +122,12 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
     people.close();
     devices.close();
     keys.close();
+    catchingUp.close();
     return restored;
   }
   const reader = new EventReader(client);
   const rooms = new MatrixRoomListSource({ client, me, reader, people, direct, outbox, bundle });
-  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: store.collection("drafts", parseDraft) });
+  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: store.collection("drafts", parseDraft), caughtUp });
   const timelines = new MatrixTimelineSource({ client, me, reader, people, outbox, explain: parts.explain });
   return ok({
     people,
@@ -137,7 +143,8 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
     inviter: new MatrixRoomInviter(client, bundle),
     leaver: new MatrixRoomLeaver(client),
     maker: new MatrixRoomMaker(client, direct),
-    activity: new MatrixRoomActivity(client),
+    activity: new MatrixRoomActivity(client, caughtUp),
+    caughtUp: catchingUp.caughtUp,
     pending: new OutboxMessages({ outbox, people, me, explain: parts.explain }),
     unsentMessages: () => outbox.unsent(),
     damagedMessages: restored.value,
@@ -149,6 +156,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
       people.close();
       devices.close();
       keys.close();
+      catchingUp.close();
     },
   });
 }

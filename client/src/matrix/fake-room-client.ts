@@ -74,12 +74,6 @@ export class FakeRoomClient extends EventEmitter {
     return roomId === NAME || roomId === this.roomId ? this.#room : null;
   }
 
-  /** whether the homeserver has told which rooms there are */
-  synced = true;
-  isInitialSyncComplete(): boolean {
-    return this.synced;
-  }
-
   async downloadKeysForUsers() {
     if (this.masterKeys === null) throw new ConnectionError("gone");
     return { device_keys: {}, failures: {}, master_keys: this.masterKeys };

@@ -3,21 +3,15 @@ import { EventEmitter } from "node:events";
 import { expect, test } from "vitest";
 import { MatrixRoomActivity } from "./matrix-room-activity.ts";
 
-class FakeClient extends EventEmitter {
-  synced = false;
-  isInitialSyncComplete(): boolean {
-    return this.synced;
-  }
-}
-
 test("tells of events, late keys, gaps and memberships, and of nothing that changes no timeline", () => {
-  const client = new FakeClient();
+  const client = new EventEmitter();
+  let caughtUp = false;
   const heard: [string, boolean][] = [];
-  // Events and one question are all that is used of the client.
-  const stop = new MatrixRoomActivity(client as unknown as MatrixClient).subscribe((roomId, live) => heard.push([roomId, live]));
+  // Events are all that is used of the client.
+  const stop = new MatrixRoomActivity(client as unknown as MatrixClient, () => caughtUp).subscribe((roomId, live) => heard.push([roomId, live]));
   const event = (content: object) => new MatrixEvent({ room_id: "!a", type: "m.room.message", ...content });
   client.emit(ClientEvent.Event, event({ event_id: "$1" }));
-  client.synced = true;
+  caughtUp = true;
   client.emit(ClientEvent.Event, event({ event_id: "$2", type: "m.room.redaction" }));
   client.emit(ClientEvent.Event, event({ type: "m.receipt" }));
   client.emit(ClientEvent.Event, new MatrixEvent({ type: "m.direct", event_id: "$3" }));

@@ -33,12 +33,14 @@ const record: OutboxRecord = {
 let client: FakeRoomClient;
 let guard: Result<Transmission, Failure>;
 let left: number;
+let caughtUp: boolean;
 let wire: MessageWire;
 beforeEach(() => {
   client = new FakeRoomClient();
   client.joined = [ME, "@idris-interieur:etat.example"];
   guard = ok("encrypted");
   left = 0;
+  caughtUp = true;
   const bundle = liveSource(FAKE_BUNDLE);
   const people = new PersonBook(client.asClient(), bundle);
   const direct = new DirectRooms(client.asClient(), ME, bundle);
@@ -52,6 +54,7 @@ beforeEach(() => {
     guard: { transmission: async () => guard },
     recipients,
     keys: new RecipientsOfKeys(client.asClient()),
+    caughtUp: () => caughtUp,
   });
 });
 
@@ -113,15 +116,15 @@ describe("a message on the wire", () => {
     const room = client.getRoom("!room");
     if (room === null) throw new Error("the fake client has a room");
     client.getRoom = () => null;
-    client.synced = false;
+    caughtUp = false;
     expect(await transmit()).toEqual({ ok: false, failure: { code: "network" } });
-    client.synced = true;
+    caughtUp = true;
     expect(await transmit()).toEqual({ ok: false, failure: { code: "forbidden" } });
     // The first answer is being taken in: the room is there, one's own membership not yet.
     client.getRoom = () => ({ ...room, getMyMembership: () => "leave" });
-    client.synced = false;
+    caughtUp = false;
     expect(await transmit()).toEqual({ ok: false, failure: { code: "network" } });
-    client.synced = true;
+    caughtUp = true;
     expect(await transmit()).toEqual({ ok: false, failure: { code: "forbidden" } });
     nothingLeft();
   });

@@ -36,6 +36,8 @@ export interface MessageWireParts {
   readonly guard: TransmissionGuard;
   readonly recipients: Recipients;
   readonly keys: RecipientsOfKeys;
+  /** whether the homeserver has told everything: before, a room that is not known may well exist */
+  caughtUp(): boolean;
 }
 
 export class MessageWire {
@@ -70,7 +72,7 @@ export class MessageWire {
     const facts = await this.#parts.facts.facts(roomId);
     if (!facts || facts.claimed) {
       // Before the homeserver has told everything, no room is missing, and one that is just being put together is not foreign.
-      return failed({ code: this.#parts.client.isInitialSyncComplete() ? "forbidden" : "network" });
+      return failed({ code: this.#parts.caughtUp() ? "forbidden" : "network" });
     }
     const transmission = await this.#parts.guard.transmission(facts);
     if (!transmission.ok) return transmission;
