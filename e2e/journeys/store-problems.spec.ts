@@ -112,7 +112,7 @@ test("a full disk keeps what there is, says so while one writes, and takes messa
     };
   });
   await hers.write("There is none for this.");
-  await expect(hers.page.getByText(/Il n’y a plus de place sur cet ordinateur : les nouveaux messages/)).toBeVisible();
+  await expect(hers.page.getByText(/Il n’y a plus de place sur cet ordinateur\s: les nouveaux messages/)).toBeVisible();
   // The words stay where they were typed.
   await expect(hers.page.getByRole("textbox", { name: /^Écrire à/ })).toHaveValue("There is none for this.");
   await expectAccessible(hers.page);

@@ -73,7 +73,9 @@ test("after a day's work nothing lies on the disk in the clear but the user ID",
       await expect(field).toHaveValue("A draft nobody shall see", { timeout: 3_000 });
     }).toPass();
 
-    expect(secretsIn(await everythingStored(page), secrets)).toEqual([]);
+    const stored = await everythingStored(page);
+    expect(stored.flatMap(({ place, content }) => secretsIn(content, secrets).map((what) => `${place}: ${what}`))).toEqual([]);
+    expect(stored.map(({ place }) => place)).toEqual(expect.arrayContaining(["localStorage", "chancery-store-ID/records", "chancery-store-ID/cache", "chancery-secrets/sealed"]));
     expect(await context.cookies()).toEqual([]);
     // What looks for secrets finds what is there: the user ID may be.
     expect(secretsIn(JSON.stringify([roomId, "Adelaide"]), secrets)).toEqual(["her display name", "the room ID"]);

@@ -3,8 +3,14 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 
-/** Everything that this origin can read of itself, as one text. Byte arrays are written as Latin-1, so that words in them show. */
-export function everythingStored(page: Page): Promise<string> {
+/** One place where a browser stores things, and all that is in it. Byte arrays are written as Latin-1, so that words in them show. */
+export interface StoredPlace {
+  readonly place: string;
+  readonly content: string;
+}
+
+/** Everything that this origin can read of itself. */
+export function everythingStored(page: Page): Promise<readonly StoredPlace[]> {
   return page.evaluate(async () => {
     const asked = <Value>(request: IDBRequest<Value>): Promise<Value> =>
       new Promise((resolve, reject) => {
@@ -19,21 +25,25 @@ export function everythingStored(page: Page): Promise<string> {
       if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, text(inner)]));
       return value;
     };
-    const found: unknown[] = [{ ...localStorage }, { ...sessionStorage }, document.cookie];
+    const found: StoredPlace[] = [
+      { place: "localStorage", content: JSON.stringify({ ...localStorage }) },
+      { place: "sessionStorage", content: JSON.stringify({ ...sessionStorage }) },
+      { place: "cookies", content: document.cookie },
+    ];
     for (const { name } of await indexedDB.databases()) {
       const database = await asked(indexedDB.open(name ?? ""));
       for (const store of database.objectStoreNames) {
         const rows = database.transaction(store).objectStore(store);
         const [keys, values] = await Promise.all([asked(rows.getAllKeys()), asked(rows.getAll())]);
-        found.push({ name, store, keys: keys.map(text), values: values.map(text) });
+        found.push({ place: `${(name ?? "").replace(/[0-9a-f-]{36}/, "ID")}/${store}`, content: JSON.stringify([name, keys.map(text), values.map(text)]) });
       }
       database.close();
     }
     for (const name of await caches.keys()) {
       const cache = await caches.open(name);
-      for (const request of await cache.keys()) found.push([request.url, await (await cache.match(request))?.text()]);
+      for (const request of await cache.keys()) found.push({ place: `cache ${name}`, content: JSON.stringify([request.url, await (await cache.match(request))?.text()]) });
     }
-    return JSON.stringify(found);
+    return found;
   });
 }
 

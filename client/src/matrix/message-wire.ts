@@ -71,8 +71,10 @@ export class MessageWire {
     const { roomId } = record;
     const facts = await this.#parts.facts.facts(roomId);
     if (!facts || facts.claimed) {
-      // Before the homeserver has told everything, no room is missing, and one that is just being put together is not foreign.
-      return failed({ code: this.#parts.caughtUp() ? "forbidden" : "network" });
+      // Only somebody who is certainly out of the room is refused. A room that is not known, or is an invitation still, may be on its
+      // way here: what the homeserver tells first can be minutes old.
+      const out = ["leave", "ban"].includes(this.#parts.client.getRoom(roomId)?.getMyMembership() ?? "");
+      return failed({ code: out && this.#parts.caughtUp() ? "forbidden" : "network" });
     }
     const transmission = await this.#parts.guard.transmission(facts);
     if (!transmission.ok) return transmission;
