@@ -110,7 +110,8 @@ export async function deliveryUnderFaults(world: FaultWorld, script: FaultScript
       room.written.push(text);
       if ((number + 1) % 100 === 0) say(`  ${number + 1} written after ${Math.round((performance.now() - began) / 1000)} s`);
     }
-    await everythingSent(page, deployment, rooms);
+    // What is still unsent then counts as lost: here nobody refuses anything.
+    await everythingSent(page, deployment, rooms).catch(() => say("  something is still not sent"));
     const readAll = () => Promise.all(rooms.map(({ reader, roomId }) => reader.read(roomId, writer.userId)));
     // A key may come a little after its message. What is missing after that stays missing, and is told of below.
     await expect.poll(async () => (await readAll()).flat().filter((text) => text === null).length, { timeout: 30_000 }).toBe(0).catch(() => undefined);
