@@ -35,7 +35,7 @@ export function everythingStored(page: Page): Promise<readonly StoredPlace[]> {
       for (const store of database.objectStoreNames) {
         const rows = database.transaction(store).objectStore(store);
         const [keys, values] = await Promise.all([asked(rows.getAllKeys()), asked(rows.getAll())]);
-        found.push({ place: `${(name ?? "").replace(/[0-9a-f-]{36}/, "ID")}/${store}`, content: JSON.stringify([name, keys.map(text), values.map(text)]) });
+        found.push({ place: `${(name ?? "").replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, "ID")}/${store}`, content: JSON.stringify([name, keys.map(text), values.map(text)]) });
       }
       database.close();
     }
