@@ -7,7 +7,7 @@ import { startBench } from "./start-bench.ts";
 import { median } from "./statistics.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const BENCHES: readonly Bench[] = [startBench(ROOT), outboxBench];
+const BENCHES: readonly Bench[] = [startBench(ROOT), outboxBench(ROOT)];
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

@@ -27,7 +27,6 @@ export const LAYERS: readonly Layer[] = [
   { folder: "provisioning", mayImport: ["policies"], why: "the command line uses the policy core and nothing of the client" },
   { folder: "provisioning/deployment", mayImport: ["policies", "provisioning", "client/src/domain/ports/deployment.ts"], why: "it writes the file that the client reads" },
   { folder: "e2e", mayImport: ["policies", "client/src/ui/i18n", "provisioning"], why: "journeys drive the whole from outside" },
-  { folder: "tools/bench", mayImport: ["policies", "provisioning", "tools", "e2e/support"], why: "benches drive the whole as journeys do" },
   { folder: "tools", mayImport: ["policies", "provisioning"], why: "tools stand apart" },
 ];
 

@@ -117,7 +117,7 @@ describe("a message on the wire", () => {
     if (room === null) throw new Error("the fake client has a room");
     const outcomes: unknown[] = [];
     for (const membership of [null, "invite", "leave", "ban"]) {
-      client.getRoom = () => (membership === null ? null : { ...room, getMyMembership: () => membership });
+      client.getRoom = () => (membership === null ? null : Object.assign(Object.create(room) as typeof room, { getMyMembership: () => membership }));
       for (const now of [false, true]) {
         caughtUp = now;
         const sent = await transmit();
