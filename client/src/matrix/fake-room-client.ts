@@ -19,6 +19,8 @@ export const UNPROVEN: FakeIdentity = { known: true, verified: false, wasVerifie
 export class FakeRoomClient extends EventEmitter {
   classId = "interministerial";
   creator = "@camille-interieur:etat.example";
+  /** one's own */
+  membership = "join";
   joined: string[] = [];
   invited: string[] = [];
   membersLoaded = true;
@@ -138,7 +140,7 @@ class FakeRoom {
   }
 
   getMyMembership(): string {
-    return "join";
+    return this.#client.membership;
   }
 
   getCreator(): string {
