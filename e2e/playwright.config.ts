@@ -5,7 +5,7 @@ import { chromiumPath } from "./support/chromium.ts";
 const FLAGS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
 /** They kill the homeserver that the others use, or change its rules: so they come last, one after the other. */
-const ALONE = ["delivery.spec.ts", "policy-push.spec.ts"];
+const ALONE = ["delivery.spec.ts", "policy-push.spec.ts", "side-by-side.spec.ts"];
 
 export default defineConfig({
   testDir: "journeys",

@@ -1,13 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { killHomeserver } from "../support/homeserver.ts";
 import { expect, test } from "../support/journey.ts";
-import type { RunningDeployment } from "../support/deployment.ts";
-
-/** Kills the homeserver as a power cut would; its supervisor starts it again. */
-function killHomeserver(deployment: RunningDeployment): void {
-  const pid = Number(readFileSync(join(deployment.deployment, "run", "homeserver.pid"), "utf8"));
-  process.kill(pid, "SIGKILL");
-}
 
 test("the homeserver is killed while messages are sent: each arrives exactly once, in order", async ({ deployment, twoPeople }) => {
   const { hers, his } = await twoPeople();

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a command needs before it can run. Pure. */
 
-/** @typedef {"start" | "test" | "bench"} Command */
+/** @typedef {"start" | "test" | "bench" | "soak"} Command */
 /**
  * @typedef {object} PythonEnvironment
  * @property {string} directory where it is made, relative to the working copy
@@ -40,6 +40,8 @@ export const needsOf = (command, args, environment) => {
     case "bench":
       // `bench start` measures the start with nothing opened.
       return { program: ["tools/bench/main.ts"], environments: [TOOLS], browser: args[0] !== "start" };
+    case "soak":
+      return { program: ["e2e/soak/main.ts"], environments: [TOOLS], browser: false };
     default:
       return null;
   }

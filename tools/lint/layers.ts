@@ -27,6 +27,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: "provisioning", mayImport: ["policies"], why: "the command line uses the policy core and nothing of the client" },
   { folder: "provisioning/deployment", mayImport: ["policies", "provisioning", "client/src/domain/ports/deployment.ts"], why: "it writes the file that the client reads" },
   { folder: "e2e", mayImport: ["policies", "client/src/ui/i18n", "provisioning"], why: "journeys drive the whole from outside" },
+  { folder: "e2e/side-by-side", mayImport: ["e2e", "client/src", "policies"], why: "it runs the client without its screens, and compares what they would be given" },
   { folder: "tools", mayImport: ["policies", "provisioning"], why: "tools stand apart" },
 ];
 

@@ -11,6 +11,7 @@ const FOLDER = join(ROOT, "docs/measurements");
 
 /** What each bench measures, as paths from the repository's root. */
 const MEASURED: Readonly<Record<string, readonly string[]>> = {
+  "soak-sync": ["client/src/matrix", "client/src/app/session.ts", "e2e/side-by-side"],
   start: ["package-lock.json", "tools/bootstrap", "tools/python", "provisioning", "ansible", "policies", "client"],
 };
 

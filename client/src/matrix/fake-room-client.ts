@@ -76,9 +76,6 @@ export class FakeRoomClient extends EventEmitter {
 
   /** whether the homeserver has told which rooms there are */
   synced = true;
-  isInitialSyncComplete(): boolean {
-    return this.synced;
-  }
 
   async downloadKeysForUsers() {
     if (this.masterKeys === null) throw new ConnectionError("gone");

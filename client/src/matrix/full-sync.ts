@@ -1,9 +1,10 @@
-/** The sync of a session behind the open gate (version 2, members loaded lazily). */
+/** The sync of a session behind the open gate; members are loaded lazily. */
 import { ClientEvent, PendingEventOrdering, SyncState, type MatrixClient } from "matrix-js-sdk";
 import { liveSource, type Live } from "../domain/live.ts";
 import type { ConnectionState } from "../domain/ports/signed-in-session.ts";
+import type { CryptoClient } from "./matrix-access.ts";
 
-/** Messages of each room in the first answer; older ones are loaded when a room is opened. */
+/** Messages of each room in the first answer of sync version 2; older ones are loaded when a room is opened. */
 const FIRST_MESSAGES = 20;
 
 const CONNECTION: Readonly<Record<SyncState, ConnectionState>> = {
@@ -27,7 +28,8 @@ export function connectionOf(client: MatrixClient): { readonly connection: Live<
 }
 
 /** Returns once the sync has been started, not once it has answered. */
-export async function startFullSync(client: MatrixClient): Promise<void> {
+export async function startFullSync({ client, sync }: Pick<CryptoClient, "client" | "sync">): Promise<void> {
+  sync.askFor("all");
   await client.startClient({
     initialSyncLimit: FIRST_MESSAGES,
     lazyLoadMembers: true,

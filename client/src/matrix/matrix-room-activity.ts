@@ -2,21 +2,24 @@ import { ClientEvent, MatrixEventEvent, RoomEvent, type MatrixClient, type Matri
 import type { RoomId } from "../domain/ids.ts";
 import type { Unsubscribe } from "../domain/live.ts";
 import type { RoomActivity } from "../domain/ports/room-activity.ts";
+import type { SyncTransport } from "./sliding-sync/sync-transport.ts";
 
 /** Every event of a room, redactions and late keys among them, gaps, and changes of one's own membership. */
 export class MatrixRoomActivity implements RoomActivity {
   readonly #client: MatrixClient;
+  readonly #sync: Pick<SyncTransport, "isWhole">;
 
-  constructor(client: MatrixClient) {
+  constructor(client: MatrixClient, sync: Pick<SyncTransport, "isWhole">) {
     this.#client = client;
+    this.#sync = sync;
   }
 
   subscribe(listener: (roomId: RoomId, live: boolean) => void): Unsubscribe {
     const client = this.#client;
     const happened = (event: MatrixEvent): void => {
       const roomId = event.getRoomId();
-      // The first answer tells what happened while this client was away.
-      if (roomId !== undefined) listener(roomId as RoomId, client.isInitialSyncComplete());
+      // The first answers tell what happened while this client was away.
+      if (roomId !== undefined) listener(roomId as RoomId, this.#sync.isWhole);
     };
     const decrypted = (event: MatrixEvent): void => void (event.getRoomId() && listener(event.getRoomId() as RoomId, false));
     const ofRoom = (room: Room | undefined): void => void (room && listener(room.roomId as RoomId, false));

@@ -48,6 +48,11 @@ beforeEach(() => {
   const recipients = new Recipients({ client: client.asClient(), me: ME, people, devices, direct, known, bundle });
   wire = new MessageWire({
     client: client.asClient(),
+    sync: {
+      get isWhole() {
+        return client.synced;
+      },
+    },
     facts: new MatrixRoomFacts(client.asClient()),
     guard: { transmission: async () => guard },
     recipients,

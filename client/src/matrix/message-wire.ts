@@ -14,6 +14,7 @@ import type { OutboxRecord } from "./outbox-record.ts";
 import type { RecipientsOfKeys } from "./recipients-of-keys.ts";
 import type { Recipients } from "./recipients.ts";
 import { parseEventId } from "./relation.ts";
+import type { SyncTransport } from "./sliding-sync/sync-transport.ts";
 
 const TIMEOUT_MS = 30_000;
 /** Memberships may change while a message is being encrypted; when they change each time, it waits. */
@@ -32,6 +33,7 @@ interface Prepared {
 
 export interface MessageWireParts {
   readonly client: MatrixClient;
+  readonly sync: Pick<SyncTransport, "isWhole">;
   readonly facts: RoomFactsSource;
   readonly guard: TransmissionGuard;
   readonly recipients: Recipients;
@@ -69,7 +71,7 @@ export class MessageWire {
     const { roomId } = record;
     const facts = await this.#parts.facts.facts(roomId);
     // Before the homeserver has told which rooms there are, none is missing.
-    if (!facts && !this.#parts.client.isInitialSyncComplete()) return failed({ code: "network" });
+    if (!facts && !this.#parts.sync.isWhole) return failed({ code: "network" });
     if (!facts || facts.claimed) return failed({ code: "forbidden" });
     const transmission = await this.#parts.guard.transmission(facts);
     if (!transmission.ok) return transmission;

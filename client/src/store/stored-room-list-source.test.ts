@@ -16,12 +16,14 @@ const byId = (rooms: readonly RoomSummary[] | null) => new Map((rooms ?? []).map
 let store: LocalStore;
 let due: (() => void)[];
 let gone: RoomId[];
+let whole: boolean;
 let network = liveSource<readonly RoomSummary[] | null>(null);
 beforeEach(async () => {
   const opened = await openEncryptedStore(new IDBFactory(), "chancery", new Uint8Array(32).fill(7));
   if (!opened.ok) throw new Error(opened.failure.code);
   store = opened.value;
   gone = [];
+  whole = true;
   due = [];
 });
 
@@ -29,6 +31,7 @@ function start(): Promise<StoredRoomListSource> {
   network = liveSource<readonly RoomSummary[] | null>(null);
   return StoredRoomListSource.open({
     network: { rooms: network },
+    isWhole: () => whole,
     kept: store.collection("summaries", parseKeptSummaries),
     classView: (id) => classes.get(id) ?? { id, definition: null, mayJoin: { sets: [], externals: false } },
     later: (work) => {
@@ -67,6 +70,22 @@ test("what the network says takes its place, and a room that is gone is erased",
   expect(gone).toEqual([COORDINATION]);
   await again.close();
   expect(JSON.stringify(await buckets())).not.toContain(COORDINATION);
+});
+
+test("a room that the network has not named yet stays until it has named all", async () => {
+  const first = await start();
+  network.set(EXAMPLE_ROOMS);
+  await first.close();
+  const again = await start();
+  whole = false;
+  network.set(EXAMPLE_ROOMS.slice(0, 2));
+  expect(byId(again.rooms.current())).toEqual(byId(EXAMPLE_ROOMS));
+  expect(again.heard).toBe(false);
+  expect(gone).toEqual([]);
+  whole = true;
+  network.set(EXAMPLE_ROOMS.slice(0, 2));
+  expect(again.rooms.current()).toEqual(EXAMPLE_ROOMS.slice(0, 2));
+  expect([...gone].sort()).toEqual(EXAMPLE_ROOMS.slice(2).map(({ id }) => id).sort());
 });
 
 test("changes are written later, together, and only where something changed", async () => {

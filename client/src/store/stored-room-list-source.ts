@@ -11,6 +11,8 @@ import { bucketOf, keptSummary, type KeptSummaries } from "./kept-summary.ts";
 
 export interface StoredRoomListParts {
   readonly network: RoomListSource;
+  /** whether the network has told of every room: until then a room that it does not name may still come */
+  isWhole(): boolean;
   readonly kept: SealedCollection<KeptSummaries>;
   /** the class as the rules in force explain it; they are not kept with the room */
   classView(classId: string | null): RoomClassView;
@@ -47,7 +49,7 @@ export class StoredRoomListSource implements RoomListSource {
     return this.#rooms;
   }
 
-  /** Whether the list is the network's, not the one that was kept. */
+  /** Whether the list is the network's alone, with nothing in it that was kept. */
   get heard(): boolean {
     return this.#heard;
   }
@@ -59,11 +61,11 @@ export class StoredRoomListSource implements RoomListSource {
   }
 
   #take(rooms: readonly RoomSummary[]): void {
-    this.#heard = true;
-    this.#rooms.set(rooms);
     const present = new Set(rooms.map(({ id }) => id));
-    for (const id of this.#written.keys()) {
-      if (present.has(id)) continue;
+    const unnamed = [...this.#written.values()].filter(({ id }) => !present.has(id));
+    this.#heard ||= this.#parts.isWhole();
+    this.#rooms.set(this.#heard ? rooms : [...rooms, ...unnamed]);
+    for (const { id } of this.#heard ? unnamed : []) {
       this.#written.delete(id);
       this.#outdated.add(bucketOf(id));
       this.#parts.onGone(id);
