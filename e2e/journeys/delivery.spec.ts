@@ -1,21 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expectAccessible } from "../support/accessibility.ts";
+import { answers, killHomeserver } from "../support/homeserver.ts";
 import { expect, test } from "../support/journey.ts";
 import { messagesOnServer, tokenOf } from "../support/other-client.ts";
-import type { RunningDeployment } from "../support/deployment.ts";
-
-/** Kills the homeserver as a power cut would; its supervisor starts it again. @returns the process that is gone */
-function killHomeserver(deployment: RunningDeployment): number {
-  const pid = Number(readFileSync(join(deployment.deployment, "run", "homeserver.pid"), "utf8"));
-  process.kill(pid, "SIGKILL");
-  return pid;
-}
-
-async function answers(deployment: RunningDeployment): Promise<boolean> {
-  const answer = await fetch(new URL("/_matrix/client/versions", deployment.homeserver)).catch(() => null);
-  return answer?.ok === true;
-}
 
 test("the homeserver is killed while messages are sent: each arrives exactly once, in order", async ({ deployment, twoPeople }) => {
   const { ada, hers, his } = await twoPeople();

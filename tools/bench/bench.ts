@@ -4,7 +4,7 @@
 export interface Series {
   /** stable, for comparing results of different days */
   readonly name: string;
-  readonly unit: "s" | "ms" | "us" | "bytes" | "cases" | "percent";
+  readonly unit: "s" | "ms" | "us" | "bytes" | "cases" | "count" | "percent";
   readonly samples: readonly number[];
   /** no median above this; null: nothing was promised */
   readonly limit: number | null;

@@ -2,12 +2,13 @@
 import { resolve } from "node:path";
 import type { Bench } from "./bench.ts";
 import { table, writeMeasurement } from "./measurement.ts";
+import { outboxBench } from "./outbox-bench.ts";
 import { policyBench } from "./policy-bench.ts";
 import { startBench } from "./start-bench.ts";
 import { median } from "./statistics.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const BENCHES: readonly Bench[] = [startBench(ROOT), policyBench(ROOT)];
+const BENCHES: readonly Bench[] = [startBench(ROOT), policyBench(ROOT), outboxBench(ROOT)];
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

@@ -11,7 +11,7 @@ const git = (root: string, ...args: string[]): string => execFileSync("git", ["-
 /** @returns the lines of a table for people */
 export function table(series: readonly Series[]): string[] {
   const row = (name: string, n: string, middle: string, range: string, limit: string): string => `${name.padEnd(24)} ${n.padStart(3)} ${middle.padStart(10)} ${range.padStart(20)} ${limit.padStart(8)}`;
-  const format = (value: number, unit: string): string => (unit === "bytes" || unit === "cases" ? String(Math.round(value)) : value.toFixed(unit === "us" ? 2 : unit === "ms" ? 0 : 1));
+  const format = (value: number, unit: string): string => (unit === "bytes" || unit === "cases" || unit === "count" ? String(Math.round(value)) : value.toFixed(unit === "us" ? 2 : unit === "ms" ? 0 : 1));
   return [
     row("", "n", "median", "least … greatest", "limit"),
     ...series.map(({ name, unit, samples, limit }) => {

@@ -23,6 +23,10 @@ describe("what a command needs", () => {
     expect(needs?.environments.map(({ lock }) => lock)).toEqual(["tools/python/start.lock", "tools/python/test.lock"]);
   });
 
+  it("a long run needs no browser", () => {
+    expect(needsOf("soak", ["sync"], {})).toMatchObject({ program: ["e2e/soak/main.ts"], browser: false });
+  });
+
   it("bench needs a browser except to measure the start", () => {
     expect(needsOf("bench", [], {})?.browser).toBe(true);
     expect(needsOf("bench", ["start"], {})?.browser).toBe(false);

@@ -13,6 +13,8 @@ const FOLDER = join(ROOT, "docs/measurements");
 const MEASURED: Readonly<Record<string, readonly string[]>> = {
   fuzz: ["policies/src/evaluate", "policies/synapse/chancery_policy", "policies/vectors/source/random-policy.ts", "tools/fuzz", "tools/oracle"],
   policy: ["policies/src/evaluate", "policies/synapse/chancery_policy", "tools/bench", "tools/oracle"],
+  "soak-sync": ["client/src/matrix", "client/src/app/session.ts", "e2e/side-by-side"],
+  outbox: ["client/src/matrix", "client/src/store", "client/src/app", "client/src/policy", "e2e/support/delivery-under-faults.ts", "e2e/support/fault-proxy.ts"],
   start: ["package-lock.json", "tools/bootstrap", "tools/python", "provisioning", "ansible", "policies", "client"],
 };
 

@@ -133,7 +133,7 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
 
   async function openGate(records: ReturnType<typeof recoveryRecords>, client: Running): Promise<void> {
     const { opened, keys, monitor } = client;
-    await startGateSync(opened.client);
+    await startGateSync(opened);
     if (running !== client) return;
     client.gate = securityGate({ ...opened, keys, records, userId: session.userId, deviceId: session.deviceId }, monitor, parts.random);
     state.set({ at: "gate", gate: client.gate });

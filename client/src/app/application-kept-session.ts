@@ -55,9 +55,10 @@ function parse(bytes: Uint8Array): KeptSession | null {
   if (typeof deviceId !== "string" || typeof accessToken !== "string") return null;
   if (typeof databaseId !== "string" || !/^[0-9a-f-]{36}$/.test(databaseId)) return null;
   if (ended !== null && ended !== "soft" && ended !== "hard") return null;
-  if (typeof begun !== "boolean") return null;
+  // A session of a version that did not note it has stores: it could not have been kept without.
+  if (begun !== undefined && typeof begun !== "boolean") return null;
   // Opaque, and sealed by this client itself.
-  return { userId, deviceId: deviceId as DeviceId, accessToken, databaseId, cryptoStoreKey, localStoreKey, ended, begun };
+  return { userId, deviceId: deviceId as DeviceId, accessToken, databaseId, cryptoStoreKey, localStoreKey, ended, begun: begun ?? true };
 }
 
 /** @returns null when nobody is signed in on this computer. */

@@ -62,7 +62,7 @@ export interface SessionParts {
 
 /** The room in which a person is asked to compare emoji: the request is a message, so the rules about messages hold for it. */
 async function roomToVerifyIn(userId: UserId, maker: RoomMaker, facts: RoomFactsSource, guard: TransmissionGuard): Promise<RoomId | null> {
-  const roomId = maker.directRoomWith(userId);
+  const roomId = await maker.directRoomWith(userId);
   const room = roomId === null ? null : await facts.facts(roomId);
   if (room === null) return null;
   const transmission = await guard.transmission(room);
@@ -70,7 +70,8 @@ async function roomToVerifyIn(userId: UserId, maker: RoomMaker, facts: RoomFacts
 }
 
 /** Throws when the local store cannot be read: then there is no session. */
-export async function buildSession({ client: { client, crypto }, session: { userId, deviceId }, store, loader, clock }: SessionParts): Promise<BuiltSession> {
+export async function buildSession({ client: opened, session: { userId, deviceId }, store, loader, clock }: SessionParts): Promise<BuiltSession> {
+  const { client, crypto, sync } = opened;
   const { status, bundle } = loader.held();
   const judge = new PolicyJudge(userId, bundle, clock.now);
   const guard = new PolicyTransmissionGuard(judge);
@@ -80,9 +81,9 @@ export async function buildSession({ client: { client, crypto }, session: { user
   const explain = (failure: Failure): Failure =>
     failure.code === "refused" ? { code: "refused", refusal: refusalNotice(bundle.current(), failure.refusal) } : failure;
 
-  const opened = await openConversations({ client, me: userId, store, bundle, guard: () => guard, explain, heard: (outcome) => refusals.explain(outcome) });
-  if (!opened.ok) throw new Error(`the local store cannot be read: ${opened.failure.code}`);
-  const unguarded = opened.value;
+  const conversations = await openConversations({ client, sync, me: userId, store, bundle, guard: () => guard, explain, heard: (outcome) => refusals.explain(outcome) });
+  if (!conversations.ok) throw new Error(`the local store cannot be read: ${conversations.failure.code}`);
+  const unguarded = conversations.value;
   const { people, maker, leaver } = unguarded;
 
   const later = (work: () => void): Unsubscribe => clock.after(WRITE_BEHIND_MS, work);
@@ -90,6 +91,7 @@ export async function buildSession({ client: { client, crypto }, session: { user
   let keeper: RecentKeeper | null = null;
   const rooms = await StoredRoomListSource.open({
     network: unguarded.rooms,
+    caughtUp: unguarded.caughtUp,
     kept: store.collection("summaries", parseKeptSummaries),
     classView: (classId) => roomClassView(bundle.current(), classId, new Date(clock.now())),
     later,
@@ -120,6 +122,7 @@ export async function buildSession({ client: { client, crypto }, session: { user
     onOwnDeviceDone: () => undefined,
   });
   const { connection, close: closeConnection } = connectionOf(client);
+  let closed = false;
   const stopFollowing: Unsubscribe[] = [askForLateKeys(client, clock.after)];
 
   const [displayName] = await Promise.all([ownDisplayName(client, store, userId), people.load([userId])]);
@@ -145,18 +148,15 @@ export async function buildSession({ client: { client, crypto }, session: { user
   return {
     session,
     async start() {
-      // Which rooms there are is known with the first sync; before it the governance room would look foreign.
-      let following = false;
-      const unsubscribe = connection.subscribe((now) => {
-        if (now !== "online" || following) return;
-        following = true;
-        stopFollowing.push(followGovernanceRoom(loader, unguarded.governance, joiner));
+      // Before every room is known the governance room might look foreign.
+      void sync.whole().then(() => {
+        if (!closed) stopFollowing.push(followGovernanceRoom(loader, unguarded.governance, joiner));
       });
-      stopFollowing.push(unsubscribe);
-      await startFullSync(client);
+      await startFullSync(opened);
     },
     unsentMessages: () => unguarded.unsentMessages(),
     async close() {
+      closed = true;
       for (const stop of stopFollowing.splice(0)) stop();
       storage.close();
       // Before the client stops: what is shown last is what is kept.

@@ -33,7 +33,7 @@ export interface RoomSummary {
   readonly spaces: readonly RoomId[];
   readonly joinedMembers: number;
   readonly externals: number;
-  /** ms since the epoch; 0 when nothing is known */
+  /** ms since the epoch; 0 when nothing is known, as of an invitation: sliding sync does not say when it was sent */
   readonly lastActivity: number;
   readonly preview: MessagePreview | null;
   readonly unread: number;

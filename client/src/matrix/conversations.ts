@@ -44,14 +44,18 @@ import { Outbox } from "./outbox.ts";
 import { OutboxMessages } from "./outbox-messages.ts";
 import { parseOutboxRecord } from "./outbox-record.ts";
 import { PersonBook } from "./person-book.ts";
+import { parseReadMark, ReadMarks } from "./read-marks.ts";
 import { RecipientsOfKeys } from "./recipients-of-keys.ts";
 import { Recipients } from "./recipients.ts";
+import { RoomHistories } from "./room-histories.ts";
 import { MatrixRoomListSource } from "./room-list-source.ts";
+import type { SyncTransport } from "./sliding-sync/sync-transport.ts";
 import { MatrixTimelineSource } from "./timeline-source.ts";
 
 export interface ConversationsParts {
   /** with its crypto started, not syncing yet */
   readonly client: MatrixClient;
+  readonly sync: SyncTransport;
   readonly me: UserId;
   readonly store: LocalStore;
   /** the verified bundle in force */
@@ -79,6 +83,8 @@ export interface Conversations {
   readonly leaver: RoomLeaver;
   readonly maker: RoomMaker;
   readonly activity: RoomActivity;
+  /** whether the homeserver has told everything that there is */
+  readonly caughtUp: Live<boolean>;
   readonly pending: PendingMessages;
   /** How many messages a sign-out would lose. */
   unsentMessages(): number;
@@ -92,7 +98,7 @@ export interface Conversations {
 
 /** Takes up the outbox of an earlier run; what it holds leaves once the client syncs. */
 export async function openConversations(parts: ConversationsParts): Promise<Result<Conversations, StoreFailure>> {
-  const { client, me, store, bundle } = parts;
+  const { client, sync, me, store, bundle } = parts;
   const people = new PersonBook(client, bundle);
   const direct = new DirectRooms(client, me, bundle);
   const facts = new MatrixRoomFacts(client);
@@ -100,7 +106,8 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const devices = new IdentityDevices(client, store.collection("devices", parseDevicesOfPerson));
   const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, bundle });
   const keys = new RecipientsOfKeys(client);
-  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys });
+  const caughtUp = (): boolean => sync.caughtUp.current();
+  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys, caughtUp });
   const records = store.collection("outbox", parseOutboxRecord);
   const outbox = new Outbox({
     records,
@@ -119,10 +126,15 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
     keys.close();
     return restored;
   }
+  // What is kept for a room that sync had not named yet has waited for this.
+  void sync.whole().then(() => outbox.wake());
   const reader = new EventReader(client);
-  const rooms = new MatrixRoomListSource({ client, me, reader, people, direct, outbox, bundle });
-  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: store.collection("drafts", parseDraft) });
-  const timelines = new MatrixTimelineSource({ client, me, reader, people, outbox, explain: parts.explain });
+  const histories = new RoomHistories(client);
+  const marks = new ReadMarks(client, me, store.collection("values", parseReadMark));
+  await marks.restore();
+  const rooms = new MatrixRoomListSource({ client, sync, me, histories, marks, reader, people, direct, outbox, bundle });
+  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: store.collection("drafts", parseDraft), caughtUp });
+  const timelines = new MatrixTimelineSource({ client, me, histories, marks, reader, people, outbox, explain: parts.explain });
   return ok({
     people,
     rooms,
@@ -136,8 +148,9 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
     joiner: new MatrixRoomJoiner(client, direct),
     inviter: new MatrixRoomInviter(client, bundle),
     leaver: new MatrixRoomLeaver(client),
-    maker: new MatrixRoomMaker(client, direct),
-    activity: new MatrixRoomActivity(client),
+    maker: new MatrixRoomMaker(client, direct, sync),
+    activity: new MatrixRoomActivity(client, caughtUp),
+    caughtUp: sync.caughtUp,
     pending: new OutboxMessages({ outbox, people, me, explain: parts.explain }),
     unsentMessages: () => outbox.unsent(),
     damagedMessages: restored.value,
@@ -146,9 +159,11 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
       rooms.close();
       timelines.close();
       sender.close();
+      histories.close();
+      marks.close();
       people.close();
       devices.close();
       keys.close();
-    },
+      },
   });
 }

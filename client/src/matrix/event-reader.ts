@@ -5,9 +5,10 @@
 import type { MatrixClient, MatrixEvent } from "matrix-js-sdk";
 import type { CryptoBackend } from "matrix-js-sdk/lib/common-crypto/CryptoBackend.js";
 import { EventShieldReason } from "matrix-js-sdk/lib/crypto-api/index.js";
-import { parseUserId, type TransactionId } from "../domain/ids.ts";
+import { parseUserId, type EventId, type TransactionId } from "../domain/ids.ts";
 import { isRecord } from "../domain/json-shape.ts";
 import type { Content, EventView } from "./event-view.ts";
+import { afterRedactions } from "./redactions.ts";
 import { parseEventId, parseRelation } from "./relation.ts";
 import { undecryptableReason } from "./undecryptable.ts";
 
@@ -66,17 +67,22 @@ export class EventReader {
       stateKey: event.getStateKey() ?? null,
       content,
       previousContent: isRecord(previous) ? previous : null,
-      relation: parseRelation(content["m.relates_to"]) ?? parseRelation(event.getWireContent()["m.relates_to"]),
+      // A redaction takes the relation away on the server; what was known before must not differ from what is loaded later.
+      relation: redacted ? null : (parseRelation(content["m.relates_to"]) ?? parseRelation(event.getWireContent()["m.relates_to"])),
       redacted,
+      redacts: redacted ? null : redactedBy(event),
       undecryptable: failure && !redacted ? undecryptableReason(event.decryptionFailureReason) : null,
       protectedInTransit: this.#protected.get(event) ?? false,
       transactionId: typeof transactionId === "string" && transactionId !== "" ? (transactionId as TransactionId) : null,
     };
   }
 
-  /** @returns views of those events that have one, in the same order. */
+  /**
+   * @param events - oldest first, without holes
+   * @returns views of those events that have one, in the same order, after the redactions among them.
+   */
   views(events: readonly MatrixEvent[]): readonly EventView[] {
-    return events.flatMap((event) => this.view(event) ?? []);
+    return afterRedactions(events.flatMap((event) => this.view(event) ?? []));
   }
 
   async #settleOne(event: MatrixEvent): Promise<void> {
@@ -86,4 +92,10 @@ export class EventReader {
     const info = await this.#client.getCrypto()?.getEncryptionInfoForEvent(event);
     this.#protected.set(event, info !== null && info !== undefined && HARMLESS.includes(info.shieldReason));
   }
+}
+
+/** Since room version 11 in the content, before that beside it (Client-Server API, section "m.room.redaction"). */
+function redactedBy(event: MatrixEvent): EventId | null {
+  if (event.getType() !== "m.room.redaction" || event.isState()) return null;
+  return parseEventId(event.getContent()["redacts"]) ?? parseEventId(event.event.redacts);
 }

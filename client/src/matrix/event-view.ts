@@ -18,6 +18,8 @@ export interface EventView {
   /** `m.relates_to`; of an encrypted event the encrypted one, else the one in the clear */
   readonly relation: Relation | null;
   readonly redacted: boolean;
+  /** `m.room.redaction`: the event that it takes back */
+  readonly redacts: EventId | null;
   /** set when it could not be decrypted */
   readonly undecryptable: UndecryptableReason | null;
   /** it came encrypted, from a device that its owner has signed */

@@ -19,6 +19,8 @@ export const UNPROVEN: FakeIdentity = { known: true, verified: false, wasVerifie
 export class FakeRoomClient extends EventEmitter {
   classId = "interministerial";
   creator = "@camille-interieur:etat.example";
+  /** one's own */
+  membership = "join";
   joined: string[] = [];
   invited: string[] = [];
   membersLoaded = true;
@@ -72,12 +74,6 @@ export class FakeRoomClient extends EventEmitter {
 
   getRoom(roomId: string) {
     return roomId === NAME || roomId === this.roomId ? this.#room : null;
-  }
-
-  /** whether the homeserver has told which rooms there are */
-  synced = true;
-  isInitialSyncComplete(): boolean {
-    return this.synced;
   }
 
   async downloadKeysForUsers() {
@@ -144,7 +140,7 @@ class FakeRoom {
   }
 
   getMyMembership(): string {
-    return "join";
+    return this.#client.membership;
   }
 
   getCreator(): string {

@@ -1,6 +1,7 @@
 import type { Filter, IStartClientOpts, MatrixClient } from "matrix-js-sdk";
 import { describe, expect, it } from "vitest";
 import { startGateSync } from "./security-gate.ts";
+import { SyncTransport } from "./sliding-sync/sync-transport.ts";
 
 async function filterOf(): Promise<ReturnType<Filter["getDefinition"]> | undefined> {
   let asked: IStartClientOpts | undefined;
@@ -8,7 +9,7 @@ async function filterOf(): Promise<ReturnType<Filter["getDefinition"]> | undefin
     getUserId: () => "@ada:etat.example",
     startClient: async (options: IStartClientOpts) => void (asked = options),
   };
-  await startGateSync(client as unknown as MatrixClient); // of the client, only these two are used
+  await startGateSync({ client: client as unknown as MatrixClient, sync: new SyncTransport(fetch, "@ada:etat.example", "v2") }); // of the client, only these two are used
   return asked?.filter?.getDefinition();
 }
 

@@ -4,11 +4,17 @@ import { OnlySignedDevicesIsolationMode, type CryptoApi, type CryptoCallbacks } 
 import type { DeviceId, UserId } from "../domain/ids.ts";
 import { homeserverFetch } from "./homeserver-fetch.ts";
 import { SILENT_LOGGER, silenceLoggers } from "./silence-loggers.ts";
+import { SyncTransport, type WayOfSyncing } from "./sliding-sync/sync-transport.ts";
+
+/** What is tried first; a homeserver that has no sliding sync is asked by version 2 (docs/adr/0006). */
+const DEFAULT_WAY: WayOfSyncing = "sliding";
 
 export interface MatrixAccess {
   /** the homeserver's origin */
   readonly homeserver: string;
   readonly fetch: typeof fetch;
+  /** how rooms are followed; absent: the default way */
+  readonly sync?: WayOfSyncing;
 }
 
 export interface Credentials {
@@ -50,6 +56,7 @@ export function credentialedClient(access: MatrixAccess, credentials: Credential
 export interface CryptoClient {
   readonly client: MatrixClient;
   readonly crypto: CryptoApi;
+  readonly sync: SyncTransport;
 }
 
 /**
@@ -63,12 +70,14 @@ export async function openCryptoClient(
   cryptoCallbacks: CryptoCallbacks,
 ): Promise<CryptoClient> {
   silenceLoggers();
-  const client = createClient({ ...common(access), ...credentials, cryptoCallbacks });
+  const basis = common(access);
+  const sync = new SyncTransport(basis.fetchFn, credentials.userId, access.sync ?? DEFAULT_WAY);
+  const client = createClient({ ...basis, ...credentials, cryptoCallbacks, fetchFn: sync.fetch });
   // A copy: the crypto library takes the bytes and may clear them, and a second client needs them again.
   await client.initRustCrypto({ cryptoDatabasePrefix: store.prefix, storageKey: store.storageKey.slice() });
   const crypto = client.getCrypto();
   if (crypto === undefined) throw new Error("the crypto library did not start");
   // The floor: a device that its owner has not signed gets no keys, and nothing from one is shown as good (MSC4153).
   crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
-  return { client, crypto };
+  return { client, crypto, sync };
 }

@@ -19,6 +19,8 @@ export interface MessageSenderParts {
   readonly outbox: Outbox;
   readonly recipients: Recipients;
   readonly drafts: SealedCollection<string>;
+  /** whether the homeserver has told everything: before, a room that is not known may well exist */
+  caughtUp(): boolean;
 }
 
 /** @returns a stored draft, or null when `stored` is none. */
@@ -63,7 +65,7 @@ export class MatrixMessageSender implements MessageSender {
   async send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>> {
     const { client, outbox, recipients } = this.#parts;
     const room = client.getRoom(roomId);
-    if (!room && client.isInitialSyncComplete()) return failed({ code: "not_found" });
+    if (!room && this.#parts.caughtUp()) return failed({ code: "not_found" });
     // The sender is asked about people while the text is still in the field; whatever else is found out on the way to the wire.
     // Before the homeserver has been heard nobody can be compared: then all of it is.
     const told = await recipients.noteNamed(roomId, named);
@@ -109,7 +111,7 @@ export class MatrixMessageSender implements MessageSender {
     const { client, recipients, outbox } = this.#parts;
     const readers = liveSource<Readers>(NOBODY_YET);
     const work = batched(async () => {
-      if (!client.getRoom(roomId) && !client.isInitialSyncComplete()) {
+      if (!client.getRoom(roomId) && !this.#parts.caughtUp()) {
         readers.set({ ...NOBODY_YET, blocked: { code: "network" } });
         return;
       }

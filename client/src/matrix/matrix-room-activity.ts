@@ -6,17 +6,20 @@ import type { RoomActivity } from "../domain/ports/room-activity.ts";
 /** Every event of a room, redactions and late keys among them, gaps, and changes of one's own membership. */
 export class MatrixRoomActivity implements RoomActivity {
   readonly #client: MatrixClient;
+  readonly #caughtUp: () => boolean;
 
-  constructor(client: MatrixClient) {
+  /** @param caughtUp - whether the homeserver has told everything that happened while this client was away. */
+  constructor(client: MatrixClient, caughtUp: () => boolean) {
     this.#client = client;
+    this.#caughtUp = caughtUp;
   }
 
   subscribe(listener: (roomId: RoomId, live: boolean) => void): Unsubscribe {
     const client = this.#client;
     const happened = (event: MatrixEvent): void => {
       const roomId = event.getRoomId();
-      // The first answer tells what happened while this client was away.
-      if (roomId !== undefined) listener(roomId as RoomId, client.isInitialSyncComplete());
+      // Receipts and typing have no ID, and change no timeline.
+      if (roomId !== undefined && event.getId() !== undefined) listener(roomId as RoomId, this.#caughtUp());
     };
     const decrypted = (event: MatrixEvent): void => void (event.getRoomId() && listener(event.getRoomId() as RoomId, false));
     const ofRoom = (room: Room | undefined): void => void (room && listener(room.roomId as RoomId, false));

@@ -8,15 +8,18 @@ import type { DirectRooms } from "./direct-rooms.ts";
 import { inviteWithoutHistory } from "./invitation.ts";
 import { failureOf } from "./matrix-failure.ts";
 import { roomArrived } from "./room-arrival.ts";
+import type { SyncTransport } from "./sliding-sync/sync-transport.ts";
 
 /** The unguarded verbs around making a room. Only the composition root may hold them. */
 export class MatrixRoomMaker implements RoomMaker {
   readonly #client: MatrixClient;
   readonly #direct: DirectRooms;
+  readonly #sync: Pick<SyncTransport, "whole">;
 
-  constructor(client: MatrixClient, direct: DirectRooms) {
+  constructor(client: MatrixClient, direct: DirectRooms, sync: Pick<SyncTransport, "whole">) {
     this.#client = client;
     this.#direct = direct;
+    this.#sync = sync;
   }
 
   /**
@@ -54,7 +57,8 @@ export class MatrixRoomMaker implements RoomMaker {
     }
   }
 
-  directRoomWith(userId: UserId): RoomId | null {
+  async directRoomWith(userId: UserId): Promise<RoomId | null> {
+    await this.#sync.whole();
     return this.#direct.roomWith(userId);
   }
 

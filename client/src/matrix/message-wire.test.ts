@@ -33,12 +33,14 @@ const record: OutboxRecord = {
 let client: FakeRoomClient;
 let guard: Result<Transmission, Failure>;
 let left: number;
+let caughtUp: boolean;
 let wire: MessageWire;
 beforeEach(() => {
   client = new FakeRoomClient();
   client.joined = [ME, "@idris-interieur:etat.example"];
   guard = ok("encrypted");
   left = 0;
+  caughtUp = true;
   const bundle = liveSource(FAKE_BUNDLE);
   const people = new PersonBook(client.asClient(), bundle);
   const direct = new DirectRooms(client.asClient(), ME, bundle);
@@ -52,6 +54,7 @@ beforeEach(() => {
     guard: { transmission: async () => guard },
     recipients,
     keys: new RecipientsOfKeys(client.asClient()),
+    caughtUp: () => caughtUp,
   });
 });
 
@@ -109,12 +112,22 @@ describe("a message on the wire", () => {
     nothingLeft();
   });
 
-  it("waits for the network as long as nobody has told which rooms there are, and is stopped once its room is none of them", async () => {
-    client.getRoom = () => null;
-    client.synced = false;
-    expect(await transmit()).toEqual({ ok: false, failure: { code: "network" } });
-    client.synced = true;
-    expect(await transmit()).toEqual({ ok: false, failure: { code: "forbidden" } });
+  it("waits as long as its room is not known, or is an invitation, and is stopped once its sender is certainly out", async () => {
+    const known = client.getRoom.bind(client);
+    const outcomes: unknown[] = [];
+    for (const membership of [null, "invite", "leave", "ban"]) {
+      client.getRoom = (roomId) => (membership === null ? null : known(roomId));
+      client.membership = membership ?? "join";
+      for (const now of [false, true]) {
+        caughtUp = now;
+        const sent = await transmit();
+        outcomes.push([membership, now, sent.ok ? null : sent.failure.code]);
+      }
+    }
+    expect(outcomes).toEqual([
+      [null, false, "network"], [null, true, "network"], ["invite", false, "network"], ["invite", true, "network"],
+      ["leave", false, "network"], ["leave", true, "forbidden"], ["ban", false, "network"], ["ban", true, "forbidden"],
+    ]);
     nothingLeft();
   });
 

@@ -36,6 +36,8 @@ export interface MessageWireParts {
   readonly guard: TransmissionGuard;
   readonly recipients: Recipients;
   readonly keys: RecipientsOfKeys;
+  /** whether the homeserver has told everything: before, a room that is not known may well exist */
+  caughtUp(): boolean;
 }
 
 export class MessageWire {
@@ -68,9 +70,12 @@ export class MessageWire {
   async #prepare(record: OutboxRecord): Promise<Result<Prepared, Failure>> {
     const { roomId } = record;
     const facts = await this.#parts.facts.facts(roomId);
-    // Before the homeserver has told which rooms there are, none is missing.
-    if (!facts && !this.#parts.client.isInitialSyncComplete()) return failed({ code: "network" });
-    if (!facts || facts.claimed) return failed({ code: "forbidden" });
+    if (!facts || facts.claimed) {
+      // Only somebody who is certainly out of the room is refused. A room that is not known, or is an invitation still, may be on its
+      // way here: what the homeserver tells first can be minutes old.
+      const out = ["leave", "ban"].includes(this.#parts.client.getRoom(roomId)?.getMyMembership() ?? "");
+      return failed({ code: out && this.#parts.caughtUp() ? "forbidden" : "network" });
+    }
     const transmission = await this.#parts.guard.transmission(facts);
     if (!transmission.ok) return transmission;
     if (transmission.value === "plaintext") {

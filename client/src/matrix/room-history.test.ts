@@ -1,66 +1,67 @@
-import { EventTimeline, RoomEvent, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
-import { EventEmitter } from "node:events";
+import { Direction, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { RoomHistory } from "./room-history.ts";
 
 const event = (id: string) => ({ getId: () => id }) as unknown as MatrixEvent; // only the ID is looked at
 
-/** A room whose live timeline can be replaced as after a limited sync, and a server that holds all its events. */
-class FakeRoom extends EventEmitter {
+/** A room whose events a server holds in order; a token is the index of the oldest event that was handed out. */
+class FakeRoom {
+  readonly roomId = "!room";
   server: string[] = [];
-  live: MatrixEvent[] = [];
-  /** index on the server of the oldest event of the live timeline */
-  from = 0;
   networkFails = false;
   pages = 0;
+  history: RoomHistory | null = null;
+  /** answers wait here while a test holds the network */
+  held: (() => void)[] | null = null;
+  #first: string[] = [];
 
   readonly client = {
-    paginateEventTimeline: async (_timeline: unknown, { limit }: { limit: number }) => {
+    getEventMapper: () => ({ event_id }: { event_id: string }) => event(event_id),
+    createMessagesRequest: async (_room: string, token: string, limit: number, direction: Direction) => {
+      expect(direction).toBe(Direction.Backward);
       this.pages += 1;
-      await Promise.resolve();
       if (this.networkFails) throw new Error("offline");
-      const start = Math.max(0, this.from - limit);
-      this.live = [...this.server.slice(start, this.from).map(event), ...this.live];
-      this.from = start;
-      return start > 0;
+      const from = Number(token);
+      const start = Math.max(0, from - limit);
+      const chunk = this.server.slice(start, from).toReversed().map((event_id) => ({ event_id }));
+      await new Promise<void>((release) => (this.held === null ? release() : this.held.push(release)));
+      return start > 0 ? { chunk, end: String(start) } : { chunk };
     },
-  } as unknown as MatrixClient; // only this method is called
+  } as unknown as MatrixClient; // only these two are called
 
   asRoom(): Room {
     return this as unknown as Room; // the parts in use behave like the SDK's
   }
 
   getLiveTimeline() {
-    return {
-      getEvents: () => this.live,
-      getPaginationToken: (direction: string) => (direction === EventTimeline.BACKWARDS && this.from > 0 ? `t${this.from}` : null),
-    };
+    return { getEvents: () => this.#first.map(event), getPaginationToken: () => null };
   }
 
+  start(count: number): RoomHistory {
+    this.#first = Array.from({ length: count }, (_, index) => `$${index}`);
+    this.server = [...this.#first];
+    return (this.history = new RoomHistory(this.client, this.asRoom()));
+  }
+
+  /** @param limited - how many of the new events the server sends; null: all. */
   sync(count: number, limited: number | null): void {
     const first = this.server.length;
     for (let index = 0; index < count; index += 1) this.server.push(`$${first + index}`);
-    if (limited === null) {
-      this.live = [...this.live, ...this.server.slice(first).map(event)];
-    } else {
-      this.from = this.server.length - limited;
-      this.live = [];
-      this.emit(RoomEvent.TimelineReset);
-      this.live = this.server.slice(this.from).map(event);
-    }
-    this.emit(RoomEvent.Timeline);
+    const from = limited === null ? first : this.server.length - limited;
+    if (limited !== null) this.history?.skip(String(from));
+    for (const id of this.server.slice(from)) this.history?.append(event(id));
   }
 }
 
 let room: FakeRoom;
 let history: RoomHistory;
 let seen: string[][];
+let leave: () => void;
 beforeEach(() => {
   room = new FakeRoom();
-  room.sync(10, null);
+  history = room.start(10);
   seen = [];
-  history = new RoomHistory(room.client, room.asRoom(), () => void seen.push(ids()));
-  ids();
+  leave = history.read(() => void seen.push(ids()));
 });
 const ids = () => history.events().map((known) => known.getId() ?? "");
 const everythingInOrder = () => room.server.slice(room.server.indexOf(ids()[0]!));
@@ -70,6 +71,7 @@ describe("the history of a room", () => {
     room.sync(60, 10);
     await vi.waitFor(() => expect(ids()).toHaveLength(70));
     expect(ids()).toEqual(room.server);
+    expect(history.reachedStart()).toBe(true);
   });
 
   it("never shows a hole while the gap is being filled, also when a second gap opens meanwhile", async () => {
@@ -105,5 +107,58 @@ describe("the history of a room", () => {
     expect(history.reachedStart()).toBe(true);
     await history.loadOlder();
     expect(room.pages).toBe(0);
+  });
+
+  it("begins anew after a gap that nobody looks at, and loads nothing for it", async () => {
+    leave();
+    room.sync(60, 10);
+    expect(ids()).toEqual(room.server.slice(60));
+    expect(room.pages).toBe(0);
+    for (let page = 0; page < 2; page += 1) await history.loadOlder();
+    expect(ids()).toEqual(room.server);
+    expect(history.reachedStart()).toBe(true);
+  });
+
+  it("throws away a page that was on its way when a gap opened", async () => {
+    leave();
+    room.sync(100, 10);
+    room.held = [];
+    const loading = history.loadOlder();
+    await vi.waitFor(() => expect(room.held).toHaveLength(1));
+    room.sync(60, 10);
+    const [release] = room.held;
+    room.held = null;
+    release!();
+    await loading;
+    expect(ids()).toEqual(everythingInOrder());
+    while (!history.reachedStart()) await history.loadOlder();
+    expect(ids()).toEqual(room.server);
+  });
+
+  it("has each event once when an answer of the server is replayed", async () => {
+    room.sync(5, null);
+    for (const id of room.server.slice(10)) history.append(event(id));
+    expect(ids()).toEqual(room.server);
+  });
+
+  it("goes on before what was shown, once a gap is closed, without loading that again", async () => {
+    leave();
+    room.sync(200, 40);
+    leave = history.read(() => undefined);
+    room.sync(20, 10);
+    await vi.waitFor(() => expect(ids()).toHaveLength(60));
+    const before = room.pages;
+    await history.loadOlder();
+    expect(room.pages).toBe(before + 1);
+    expect(ids()).toEqual(everythingInOrder());
+    expect(ids()).toHaveLength(110);
+  });
+
+  it("asks once when two ask at the same time", async () => {
+    leave();
+    room.sync(200, 10);
+    await Promise.all([history.loadOlder(), history.loadOlder()]);
+    expect(room.pages).toBe(1);
+    expect(ids()).toEqual(everythingInOrder());
   });
 });

@@ -1,45 +1,63 @@
 /**
- * The events of one room, oldest first, without holes. After a gap (a limited sync) the SDK begins a new live timeline and
- * forgets the old one; this keeps what was known, fills the gap from `/messages`, and joins the two where they meet.
+ * The events of one room up to now, oldest first and never with a hole. Order and completeness are kept here and not by the
+ * SDK, which forgets what it had when the server skips some events, and puts a page that was on its way into the wrong place.
+ *
+ * Invariants: `#tail` is contiguous and ends with the newest event; `#before` is the token that leads on from its oldest event,
+ * null once that is the first one of the room. `#shown` is what was there before a gap; it is handed out unchanged until the
+ * gap is filled from `/messages`, and then the two are one again.
  */
-import { EventTimeline, RoomEvent, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
+import { Direction, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
+import type { Unsubscribe } from "../domain/live.ts";
 
+const PAGE = 50;
 const GAP_PAGE = 100;
+/** A gap of more events than this is not filled: what lies before it comes again when somebody scrolls there. */
 const GAP_PAGES = 20;
-const OLDER_PAGE = 50;
-const OLDER_PAGES = 10;
+/** Pages of events that are all known, or none at all, that are passed over in one go. */
+const EMPTY_PAGES = 10;
+
+interface Segment {
+  readonly events: readonly MatrixEvent[];
+  readonly before: string | null;
+}
 
 export class RoomHistory {
   readonly #client: MatrixClient;
   readonly #room: Room;
-  readonly #changed: () => void;
-  /** what was shown before the last gap; empty: there was none, or it was given up */
-  #before: readonly MatrixEvent[] = [];
-  #known: readonly MatrixEvent[] = [];
-  #filling = false;
-  #closed = false;
+  readonly #listeners = new Set<() => void>();
+  readonly #ids = new Set<string>();
+  #tail: MatrixEvent[] = [];
+  #before: string | null = null;
+  #shown: Segment | null = null;
+  /** rises with each gap: an answer to a question asked before it belongs to nothing any more */
+  #generation = 0;
+  #readers = 0;
+  #loading: Promise<void> | null = null;
 
-  /** @param changed - called when `events` may give another answer. */
-  constructor(client: MatrixClient, room: Room, changed: () => void) {
+  constructor(client: MatrixClient, room: Room) {
     this.#client = client;
     this.#room = room;
-    this.#changed = changed;
-    room.on(RoomEvent.TimelineReset, this.#onReset);
-    room.on(RoomEvent.Timeline, this.#changed);
-    room.on(RoomEvent.Redaction, this.#changed);
+    const live = room.getLiveTimeline();
+    this.#begin(live.getEvents(), live.getPaginationToken(Direction.Backward));
   }
 
-  /** While a gap is being filled: what was known before it, so that nothing is ever shown with a hole or out of order. */
+  /** @returns the events, oldest first. The list is never changed afterwards. */
   events(): readonly MatrixEvent[] {
-    const live = this.#room.getLiveTimeline().getEvents();
-    const joined = joinWhereTheyMeet(this.#before, live);
-    if (joined !== null) this.#known = joined;
-    else if (!this.#filling) this.#known = [...live];
-    return this.#known;
+    return this.#shown?.events ?? this.#tail;
   }
 
   reachedStart(): boolean {
-    return !this.#filling && this.#room.getLiveTimeline().getPaginationToken(EventTimeline.BACKWARDS) === null;
+    return this.#shown === null && this.#before === null;
+  }
+
+  /** Somebody looks at the room: gaps are filled until the returned function is called. */
+  read(changed: () => void): Unsubscribe {
+    this.#readers += 1;
+    this.#listeners.add(changed);
+    return () => {
+      if (!this.#listeners.delete(changed)) return;
+      this.#readers -= 1;
+    };
   }
 
   /**
@@ -47,51 +65,90 @@ export class RoomHistory {
    * @throws what the SDK throws when the server cannot be asked.
    */
   async loadOlder(): Promise<void> {
-    const oldest = this.events()[0]?.getId();
-    for (let page = 0; page < OLDER_PAGES && !this.reachedStart(); page += 1) {
-      await this.#client.paginateEventTimeline(this.#room.getLiveTimeline(), { backwards: true, limit: OLDER_PAGE });
-      if (this.events()[0]?.getId() !== oldest) break;
+    const oldest = this.events()[0];
+    for (let page = 0; page < EMPTY_PAGES && !this.reachedStart() && this.events()[0] === oldest; page += 1) {
+      await this.#loadPage(PAGE);
     }
+  }
+
+  /** Sync has brought an event. */
+  append(event: MatrixEvent): void {
+    const id = event.getId();
+    if (id === undefined || this.#ids.has(id)) return;
+    this.#ids.add(id);
+    this.#tail = [...this.#tail, event];
     this.#changed();
   }
 
-  close(): void {
-    this.#closed = true;
-    this.#room.off(RoomEvent.TimelineReset, this.#onReset);
-    this.#room.off(RoomEvent.Timeline, this.#changed);
-    this.#room.off(RoomEvent.Redaction, this.#changed);
+  /** Sync has skipped events: a new live timeline begins, which is empty, and from which `before` leads back. */
+  skip(before: string | null): void {
+    if (this.#readers > 0 && this.#shown === null && this.#tail.length > 0) this.#shown = { events: this.#tail, before: this.#before };
+    this.#begin([], before);
+    if (this.#shown !== null) void this.#fillGap();
+    this.#changed();
   }
 
-  readonly #onReset = (): void => {
-    // `#known` has no hole: what came after an earlier, still open gap is not in it and will be fetched again.
-    this.#before = this.#known;
-    void this.#fillGap();
-  };
+  #begin(events: readonly MatrixEvent[], before: string | null): void {
+    this.#generation += 1;
+    this.#tail = [...events];
+    this.#before = before;
+    this.#ids.clear();
+    for (const event of events) this.#ids.add(event.getId() ?? "");
+  }
 
   async #fillGap(): Promise<void> {
-    if (this.#filling) return;
-    this.#filling = true;
+    const generation = this.#generation;
     try {
-      for (let page = 0; page < GAP_PAGES && !this.#closed; page += 1) {
-        const live = this.#room.getLiveTimeline();
-        if (joinWhereTheyMeet(this.#before, live.getEvents()) !== null) break;
-        if (live.getPaginationToken(EventTimeline.BACKWARDS) === null) break;
-        await this.#client.paginateEventTimeline(live, { backwards: true, limit: GAP_PAGE });
+      for (let page = 0; page < GAP_PAGES && this.#shown !== null && this.#before !== null && this.#readers > 0; page += 1) {
+        await this.#loadPage(GAP_PAGE);
+        if (generation !== this.#generation) return; // a newer gap has its own filling
       }
     } catch {
       // The network went again: what lies before the gap is given up and comes back with `loadOlder`.
-    } finally {
-      this.#filling = false;
-      if (joinWhereTheyMeet(this.#before, this.#room.getLiveTimeline().getEvents()) === null) this.#before = [];
-      this.#changed();
+      if (generation !== this.#generation) return;
     }
+    this.#shown = null;
+    this.#changed();
   }
-}
 
-/** @returns both lists as one, or null when they have no event in common (and `before` is not empty). */
-function joinWhereTheyMeet(before: readonly MatrixEvent[], live: readonly MatrixEvent[]): readonly MatrixEvent[] | null {
-  if (before.length === 0) return [...live];
-  const liveIds = new Set(live.map((event) => event.getId()));
-  const meeting = before.findIndex((event) => liveIds.has(event.getId()));
-  return meeting === -1 ? null : [...before.slice(0, meeting), ...live];
+  /** One page at a time, whoever asks. */
+  async #loadPage(limit: number): Promise<void> {
+    const generation = this.#generation;
+    if (this.#loading !== null) return this.#loading;
+    const from = this.#before;
+    if (from === null) return;
+    this.#loading = this.#request(from, limit, generation).finally(() => (this.#loading = null));
+    return this.#loading;
+  }
+
+  async #request(from: string, limit: number, generation: number): Promise<void> {
+    const answer = await this.#client.createMessagesRequest(this.#room.roomId, from, limit, Direction.Backward);
+    if (generation !== this.#generation) return;
+    const page = answer.chunk.map(this.#client.getEventMapper({ decrypt: false })).toReversed();
+    this.#prepend(page, answer.end ?? null);
+    this.#changed();
+  }
+
+  /** @param page - oldest first, what lies immediately before the tail. */
+  #prepend(page: readonly MatrixEvent[], before: string | null): void {
+    const shown = this.#shown;
+    const fresh = page.filter((event) => !this.#ids.has(event.getId() ?? ""));
+    const shownIds = new Set(shown?.events.map((event) => event.getId()));
+    const meeting = fresh.findLastIndex((event) => shownIds.has(event.getId()));
+    if (shown !== null && meeting !== -1) {
+      // Nothing that was shown is dropped, wherever the server now puts it.
+      const after = [...fresh.slice(meeting + 1), ...this.#tail].filter((event) => !shownIds.has(event.getId()));
+      this.#tail = [...shown.events, ...after];
+      this.#before = shown.before;
+      this.#shown = null;
+    } else {
+      this.#tail = [...fresh, ...this.#tail];
+      this.#before = before;
+    }
+    for (const event of this.#tail) this.#ids.add(event.getId() ?? "");
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
 }

@@ -1,5 +1,5 @@
 /** The room list: rows are rebuilt for the rooms that changed only, at most once per frame, and published as plain values. */
-import { ClientEvent, EventTimeline, MatrixEventEvent, RoomEvent, RoomStateEvent, SyncState, type MatrixEvent, type Room } from "matrix-js-sdk";
+import { ClientEvent, MatrixEventEvent, RoomEvent, RoomStateEvent, SyncState, type MatrixEvent, type Room } from "matrix-js-sdk";
 import { parseRoomAddress, type RoomId } from "../domain/ids.ts";
 import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
 import type { RoomListSource } from "../domain/ports/room-list-source.ts";
@@ -8,9 +8,8 @@ import { batched } from "./batched.ts";
 import { RoomSummaries, type RoomSummaryParts } from "./room-summaries.ts";
 import { spacesOfRooms } from "./space-children.ts";
 
-/** When the last read message is not loaded, this much more is, in pages, to count what is unread. */
-const COUNT_PAGE = 50;
-const COUNT_PAGES = 2;
+/** When a row needs older events than there are, at most so many pages of a room are loaded for it. */
+const MOST_PAGES = 20;
 
 export class MatrixRoomListSource implements RoomListSource {
   readonly #parts: RoomSummaryParts;
@@ -22,6 +21,7 @@ export class MatrixRoomListSource implements RoomListSource {
   readonly #rebuild: { request(): void; stop(): void };
   readonly #releases: readonly Unsubscribe[];
   #loading: Promise<void> = Promise.resolve();
+  #begun = false;
   #closed = false;
 
   constructor(parts: RoomSummaryParts) {
@@ -30,6 +30,8 @@ export class MatrixRoomListSource implements RoomListSource {
     this.#rebuild = batched(() => this.#publish());
     this.#releases = this.#listen();
     this.#everythingChanged();
+    // Whoever merges this list with one that was kept has waited for it.
+    void parts.sync.whole().then(this.#rebuild.request);
   }
 
   get rooms(): Live<readonly RoomSummary[] | null> {
@@ -44,7 +46,9 @@ export class MatrixRoomListSource implements RoomListSource {
 
   async #publish(): Promise<void> {
     const { client } = this.#parts;
-    if (!client.isInitialSyncComplete()) return;
+    // Not what the SDK says: while it reconnects it takes the first sync for undone, and what changed last would be shown only with the next change.
+    this.#begun ||= client.isInitialSyncComplete();
+    if (!this.#begun) return;
     const rooms = client.getVisibleRooms().filter((room) => ["join", "invite"].includes(room.getMyMembership()));
     const present = new Map(rooms.flatMap((room) => (parseRoomAddress(room.roomId) ? [[room.roomId as RoomId, room] as const] : [])));
     for (const roomId of this.#rows.keys()) if (!present.has(roomId)) this.#rows.delete(roomId);
@@ -56,19 +60,17 @@ export class MatrixRoomListSource implements RoomListSource {
   }
 
   async #summarise(room: Room, roomId: RoomId, spaces: readonly RoomId[]): Promise<void> {
-    const { summary, countComplete, membersComplete } = await this.#summaries.summarise(room, roomId, spaces);
+    const { summary, eventsComplete, membersComplete } = await this.#summaries.summarise(room, roomId, spaces);
     this.#rows.set(roomId, summary);
-    if (!countComplete) this.#loadToCount(room, roomId);
+    if (!eventsComplete) this.#loadOlder(room, roomId);
     if (!membersComplete) this.#inBackground(roomId, () => room.loadMembersIfNeeded());
   }
 
-  /** One room after the other, and each at most `COUNT_PAGES` times. */
-  #loadToCount(room: Room, roomId: RoomId): void {
+  #loadOlder(room: Room, roomId: RoomId): void {
     const loaded = this.#pagesLoaded.get(roomId) ?? 0;
-    const timeline = room.getLiveTimeline();
-    if (loaded >= COUNT_PAGES || timeline.getPaginationToken(EventTimeline.BACKWARDS) === null) return;
+    if (loaded >= MOST_PAGES) return;
     this.#pagesLoaded.set(roomId, loaded + 1);
-    this.#inBackground(roomId, () => this.#parts.client.paginateEventTimeline(timeline, { backwards: true, limit: COUNT_PAGE }), () => {
+    this.#inBackground(roomId, () => this.#parts.histories.of(room).loadOlder(), () => {
       this.#pagesLoaded.set(roomId, loaded);
     });
   }
@@ -107,7 +109,7 @@ export class MatrixRoomListSource implements RoomListSource {
   }
 
   #listen(): readonly Unsubscribe[] {
-    const { client, people, outbox } = this.#parts;
+    const { client, people, outbox, marks } = this.#parts;
     const ofRoom = (room: Room): void => this.#changed(room.roomId);
     const ofEvent = (event: MatrixEvent): void => this.#changed(event.getRoomId() ?? "");
     const timeline = (_event: MatrixEvent, room: Room | undefined): void => void (room && this.#changed(room.roomId));
@@ -147,6 +149,7 @@ export class MatrixRoomListSource implements RoomListSource {
       () => void client.off(MatrixEventEvent.Decrypted, ofEvent),
       people.subscribe((changed) => this.#identitiesChanged(changed)),
       outbox.subscribe((roomId) => this.#changed(roomId)),
+      marks.subscribe((roomId) => this.#changed(roomId)),
     ];
   }
 }

@@ -9,19 +9,24 @@ import type { DirectRooms } from "./direct-rooms.ts";
 import type { EventReader } from "./event-reader.ts";
 import { excerpt } from "./message-body.ts";
 import type { Outbox } from "./outbox.ts";
-import { ownReceipt } from "./own-receipt.ts";
 import type { PersonBook } from "./person-book.ts";
+import type { ReadMarks } from "./read-marks.ts";
 import { roomClassId } from "./room-class.ts";
 import { roomClassView } from "./room-class-view.ts";
+import type { RoomHistories } from "./room-histories.ts";
+import type { SyncTransport } from "./sliding-sync/sync-transport.ts";
 import { timelineItems } from "./timeline-items.ts";
 import { unreadCount, type UnreadCount } from "./unread-count.ts";
 
-/** As many of the newest events are searched for a preview. */
-const PREVIEW_EVENTS = 50;
+/** So many of the newest events are decrypted at once while the newest message is being looked for. */
+const PREVIEW_EVENTS = 10;
 
 export interface RoomSummaryParts {
   readonly client: MatrixClient;
+  readonly sync: Pick<SyncTransport, "whole">;
   readonly me: UserId;
+  readonly histories: RoomHistories;
+  readonly marks: ReadMarks;
   readonly reader: EventReader;
   readonly people: PersonBook;
   readonly direct: DirectRooms;
@@ -31,9 +36,9 @@ export interface RoomSummaryParts {
 
 export interface SummarisedRoom {
   readonly summary: RoomSummary;
-  /** false: more may be unread than is loaded */
-  readonly countComplete: boolean;
-  /** false: members are loaded lazily, and in a room where externals may be they have to be counted */
+  /** false: older events are needed to know how much is unread, or what was written last */
+  readonly eventsComplete: boolean;
+  /** false: the row names or counts people who are in the member list only, which is not loaded */
   readonly membersComplete: boolean;
 }
 
@@ -52,7 +57,8 @@ export class RoomSummaries {
   async #joined(room: Room, roomId: RoomId, spaces: readonly RoomId[]): Promise<SummarisedRoom> {
     const { client, people, direct, me } = this.#parts;
     const common = this.#common(room, roomId);
-    const events = room.getLiveTimeline().getEvents();
+    const history = this.#parts.histories.of(room);
+    const events = history.events();
     const count = await this.#count(room, events);
     const last = await this.#lastMessage(roomId, events);
     const other = direct.otherIn(room);
@@ -60,9 +66,11 @@ export class RoomSummaries {
     const otherPerson = other ? people.person(other, roomId) : null;
     // A member whose ID does not parse is certainly none of the state's own.
     const joined = room.getJoinedMembers().map((member) => parseUserId(member.userId));
+    const named = [...(last ? [last.sender.userId] : []), ...(other ? [other] : [])];
+    const needsMembers = common.class.mayJoin.externals || (direct.isDirect(room) && !other) || named.some((userId) => !room.getMember(userId));
     return {
-      countComplete: count.complete,
-      membersComplete: room.membersLoaded() || !common.class.mayJoin.externals,
+      eventsComplete: history.reachedStart() || (count.complete && last !== null),
+      membersComplete: room.membersLoaded() || !needsMembers,
       summary: {
         ...common,
         name: otherPerson?.displayName ?? room.name,
@@ -91,7 +99,7 @@ export class RoomSummaries {
     const person = inviter ? people.person(inviter, roomId) : null;
     const isDirect = direct.isDirect(room);
     return {
-      countComplete: true,
+      eventsComplete: true,
       membersComplete: true,
       summary: {
         ...this.#common(room, roomId),
@@ -103,7 +111,7 @@ export class RoomSummaries {
         spaces: [],
         joinedMembers: room.getJoinedMemberCount(),
         externals: 0,
-        lastActivity: invitation?.getTs() ?? 0,
+        lastActivity: 0,
         preview: null,
         unread: 0,
         mentions: 0,
@@ -122,27 +130,31 @@ export class RoomSummaries {
   }
 
   async #count(room: Room, events: readonly MatrixEvent[]): Promise<UnreadCount> {
-    const { me, reader } = this.#parts;
-    const receipt = ownReceipt(room, me);
-    const readTo = events.findLastIndex((event) => event.getId() === receipt || event.getSender() === me);
+    const { me, reader, marks } = this.#parts;
+    const receipts = marks.of(room);
+    const readTo = events.findLastIndex((event) => receipts.has(event.getId() ?? "") || event.getSender() === me);
     // Only what counts has to be decrypted: the event that was read last, and what follows it.
     const recent = events.slice(Math.max(readTo, 0));
     await reader.settle(recent);
-    return unreadCount(reader.views(recent), receipt, me);
+    return unreadCount(reader.views(recent), receipts, me);
   }
 
+  /** Everything from the newest message on is looked at, and no more: what changed that message came after it. */
   async #lastMessage(roomId: RoomId, events: readonly MatrixEvent[]): Promise<MessageItem | null> {
     const { me, reader, people, outbox } = this.#parts;
     const pending = outbox.entries(roomId);
-    const recent = events.slice(-PREVIEW_EVENTS);
-    await reader.settle(recent);
-    const items = timelineItems(reader.views(recent), pending, {
-      me,
-      person: (userId) => people.person(userId, roomId),
-      encrypted: true,
-      mayRedactOthers: false,
-      maySend: false,
-    });
-    return items.findLast((item) => item.type === "message") ?? null;
+    for (let size = PREVIEW_EVENTS; ; size *= 4) {
+      const recent = events.slice(-size);
+      await reader.settle(recent);
+      const items = timelineItems(reader.views(recent), pending, {
+        me,
+        person: (userId) => people.person(userId, roomId),
+        encrypted: true,
+        mayRedactOthers: false,
+        maySend: false,
+      });
+      const last = items.findLast((item) => item.type === "message");
+      if (last !== undefined || size >= events.length) return last ?? null;
+    }
   }
 }

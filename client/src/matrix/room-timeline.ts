@@ -1,5 +1,5 @@
 /** The timeline of one open room: gathers what it is made of, and publishes a new snapshot once per frame at most. */
-import { EventType, MatrixEventEvent, ReceiptType, RoomEvent, RoomStateEvent, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
+import { EventType, MatrixEventEvent, RoomEvent, RoomStateEvent, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
 import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/index.js";
 import type { Failure } from "../domain/failure.ts";
 import { parseUserId, type RoomId, type UserId } from "../domain/ids.ts";
@@ -11,10 +11,13 @@ import { batched } from "./batched.ts";
 import type { EventReader } from "./event-reader.ts";
 import { failureOf } from "./matrix-failure.ts";
 import type { Outbox } from "./outbox.ts";
-import { ownReceipt } from "./own-receipt.ts";
 import type { PersonBook } from "./person-book.ts";
-import { RoomHistory } from "./room-history.ts";
+import type { ReadMarks } from "./read-marks.ts";
+import { parseEventId } from "./relation.ts";
+import type { RoomHistories } from "./room-histories.ts";
+import type { RoomHistory } from "./room-history.ts";
 import { timelineItems } from "./timeline-items.ts";
+import { visibleEvents } from "./visible-events.ts";
 
 /** So many events are loaded at once when a room is opened. */
 const OPENING_SIZE = 30;
@@ -22,6 +25,8 @@ const OPENING_SIZE = 30;
 export interface TimelineParts {
   readonly client: MatrixClient;
   readonly me: UserId;
+  readonly histories: RoomHistories;
+  readonly marks: ReadMarks;
   readonly reader: EventReader;
   readonly people: PersonBook;
   readonly outbox: Outbox;
@@ -38,7 +43,7 @@ export class RoomTimeline implements Timeline {
   readonly #rebuild: { request(): void; stop(): void };
   readonly #releases: readonly Unsubscribe[];
   /** what was read, and what was there, when the room was opened */
-  readonly #readBefore: string | null;
+  readonly #readBefore: ReadonlySet<string>;
   readonly #lastWhenOpened: string | null;
   #loadingOlder = false;
 
@@ -46,11 +51,11 @@ export class RoomTimeline implements Timeline {
     this.#parts = parts;
     this.#room = room;
     this.#roomId = roomId;
-    this.#readBefore = ownReceipt(room, parts.me);
-    this.#lastWhenOpened = room.getLiveTimeline().getEvents().at(-1)?.getId() ?? null;
+    this.#history = parts.histories.of(room);
+    this.#readBefore = parts.marks.of(room);
+    this.#lastWhenOpened = this.#history.events().at(-1)?.getId() ?? null;
     this.#snapshot = liveSource<TimelineSnapshot>({ items: [], loadingOlder: true, reachedStart: false, firstUnreadKey: null });
     this.#rebuild = batched(() => this.#publish());
-    this.#history = new RoomHistory(parts.client, room, this.#rebuild.request);
     this.#releases = this.#listen();
   }
 
@@ -60,6 +65,8 @@ export class RoomTimeline implements Timeline {
     const timeline = new RoomTimeline(parts, room, roomId);
     await timeline.#publish();
     if (timeline.#history.events().length < OPENING_SIZE) void timeline.loadOlder();
+    // Names of people who are not in the room any more, or have not spoken lately, are in the member list only.
+    room.loadMembersIfNeeded().then(timeline.#rebuild.request, () => undefined); // without it, their user ID stands for them
     return timeline;
   }
 
@@ -83,18 +90,13 @@ export class RoomTimeline implements Timeline {
   }
 
   async markRead(): Promise<void> {
-    const newest = this.#room.getLiveTimeline().getEvents().findLast((event) => event.status === null);
-    if (!newest || newest.getId() === ownReceipt(this.#room, this.#parts.me)) return;
-    try {
-      await this.#parts.client.sendReadReceipt(newest, ReceiptType.Read, true);
-    } catch {
-      // The next message or the next opening of the room marks it again; an unsent receipt harms nobody.
-    }
+    const newest = parseEventId(this.#history.events().at(-1)?.getId());
+    if (newest === null || this.#parts.marks.of(this.#room).has(newest)) return;
+    await this.#parts.marks.mark(this.#roomId, newest);
   }
 
   close(): void {
     this.#rebuild.stop();
-    this.#history.close();
     for (const release of this.#releases) release();
   }
 
@@ -104,7 +106,7 @@ export class RoomTimeline implements Timeline {
     const events = this.#history.events();
     const pending = outbox.entries(this.#roomId).map((entry) => ({ ...entry, sendState: this.#explained(entry.sendState) }));
     await reader.settle(events);
-    const views = reader.views(events);
+    const views = visibleEvents(reader.views(events), me, this.#room.getHistoryVisibility());
     await people.load([...new Set(views.flatMap((view) => [view.sender, parseUserId(view.stateKey ?? "") ?? view.sender]))]);
     const state = this.#room.currentState;
     const encrypted = (await client.getCrypto()?.isEncryptionEnabledInRoom(this.#roomId)) ?? true;
@@ -129,9 +131,9 @@ export class RoomTimeline implements Timeline {
 
   /** The first message of somebody else between what had been read and what was there when the room was opened. */
   #firstUnreadKey(events: readonly MatrixEvent[], items: readonly TimelineItem[]): string | null {
-    const from = events.findIndex((event) => event.getId() === this.#readBefore);
+    const from = events.findLastIndex((event) => this.#readBefore.has(event.getId() ?? ""));
     const to = events.findIndex((event) => event.getId() === this.#lastWhenOpened);
-    if (to === -1 || (from === -1 && this.#readBefore !== null && !this.#history.reachedStart())) return null;
+    if (to === -1 || (from === -1 && this.#readBefore.size > 0 && !this.#history.reachedStart())) return null;
     const unread = new Set<string | undefined>(events.slice(from + 1, to + 1).map((event) => event.getId()));
     const first = items.find((item) => item.type === "message" && !item.own && item.eventId !== null && unread.has(item.eventId));
     return first?.key ?? null;
@@ -150,6 +152,7 @@ export class RoomTimeline implements Timeline {
     room.on(RoomStateEvent.Events, request);
     room.on(RoomEvent.MyMembership, request);
     return [
+      this.#history.read(request),
       () => void client.off(MatrixEventEvent.Decrypted, decrypted),
       () => void client.off(CryptoEvent.DevicesUpdated, devicesUpdated),
       () => void client.off(CryptoEvent.UserTrustStatusChanged, identityUpdated),

@@ -1,5 +1,5 @@
 /** The gate at work: a client that knows no rooms, and the few things that can be done with it. */
-import { Filter, type MatrixClient } from "matrix-js-sdk";
+import { Filter } from "matrix-js-sdk";
 import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/index.js";
 import type { Failure } from "../domain/failure.ts";
 import { liveSource } from "../domain/live.ts";
@@ -7,6 +7,7 @@ import type { RestoreProgress, SecurityGate } from "../domain/ports/security-gat
 import { failed, ok, type Result } from "../domain/result.ts";
 import { emojiVerifier } from "./emoji-verifier.ts";
 import { createIdentity, sealProof, type IdentityParts } from "./identity-creation.ts";
+import type { CryptoClient } from "./matrix-access.ts";
 import { groupsMatch, recoveryKeyGroups, twoPositions } from "./recovery-key.ts";
 import { recoverIdentity, restoreHistory, vouchForRecoveryKey } from "./recovery.ts";
 import type { SecurityMonitor } from "./security-monitor.ts";
@@ -16,13 +17,15 @@ export interface OwnedSecurityGate extends SecurityGate {
 }
 
 /**
- * Verification and recovery need to-device messages, device lists and account data: no room, no receipt, no presence.
+ * Verification and recovery need to-device messages, device lists and account data: no room, no receipt, no presence, whichever
+ * way of syncing is in use.
  *
- * Each start asks with a filter of its own. Synapse answers an initial sync that it has answered for the same device and filter
+ * Each start by version 2 asks with a filter of its own. Synapse answers an initial sync that it has answered for the same device and filter
  * in the last two minutes from a cache (`sync_response_cache_duration`); after a reload the gate would then see an account
  * without the recovery key that was made meanwhile, and ask for it instead of showing it.
  */
-export async function startGateSync(client: MatrixClient): Promise<void> {
+export async function startGateSync({ client, sync }: Pick<CryptoClient, "client" | "sync">): Promise<void> {
+  sync.askFor("none");
   const unlikeAnyOther = `org.chancery.start.${crypto.randomUUID()}`;
   const filter = Filter.fromJson(client.getUserId(), "gate", {
     room: { rooms: [] },

@@ -29,6 +29,7 @@ function event(content: Content, more: Partial<EventView> = {}): EventView {
     previousContent: null,
     relation: parseRelation(content["m.relates_to"]),
     redacted: false,
+    redacts: null,
     undecryptable: null,
     protectedInTransit: true,
     transactionId: null,

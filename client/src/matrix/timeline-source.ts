@@ -4,7 +4,7 @@ import type { Timeline, TimelineSource } from "../domain/ports/timeline-source.t
 import { failed, ok, type Result } from "../domain/result.ts";
 import { RoomTimeline, type TimelineParts } from "./room-timeline.ts";
 
-/** Opens the timelines of joined rooms, over sync v2. */
+/** Opens the timelines of joined rooms. */
 export class MatrixTimelineSource implements TimelineSource {
   readonly #parts: TimelineParts;
   readonly #open = new Set<RoomTimeline>();

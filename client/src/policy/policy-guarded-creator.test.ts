@@ -28,7 +28,7 @@ function setUp(me: UserId = camille.userId, now?: string, twist: { readonly clas
         listed.push([space, child]);
         return ok(undefined);
       },
-      directRoomWith: (userId) => direct.get(userId) ?? null,
+      directRoomWith: async (userId) => direct.get(userId) ?? null,
       async markDirect(made, userId) {
         direct.set(userId, made);
         return ok(undefined);

@@ -35,7 +35,7 @@ export class PolicyGuardedCreator implements RoomCreator {
 
   async createDirect(userId: UserId): Promise<Result<RoomId, Failure>> {
     const { judge, maker } = this.#parts;
-    const open = maker.directRoomWith(userId);
+    const open = await maker.directRoomWith(userId);
     if (open !== null) return ok(open);
     const classes = Object.entries(judge.bundle.policy.room_classes).sort(([a], [b]) => (a < b ? -1 : 1));
     const classId = classes.find(([, { kind }]) => kind === "direct")?.[0] ?? null;

@@ -16,6 +16,7 @@ const byId = (rooms: readonly RoomSummary[] | null) => new Map((rooms ?? []).map
 let store: LocalStore;
 let due: (() => void)[];
 let gone: RoomId[];
+let caughtUp = liveSource(true);
 let network = liveSource<readonly RoomSummary[] | null>(null);
 beforeEach(async () => {
   const opened = await openEncryptedStore(new IDBFactory(), "chancery", new Uint8Array(32).fill(7));
@@ -27,8 +28,10 @@ beforeEach(async () => {
 
 function start(): Promise<StoredRoomListSource> {
   network = liveSource<readonly RoomSummary[] | null>(null);
+  caughtUp = liveSource(true);
   return StoredRoomListSource.open({
     network: { rooms: network },
+    caughtUp,
     kept: store.collection("summaries", parseKeptSummaries),
     classView: (id) => classes.get(id) ?? { id, definition: null, mayJoin: { sets: [], externals: false } },
     later: (work) => {
@@ -67,6 +70,22 @@ test("what the network says takes its place, and a room that is gone is erased",
   expect(gone).toEqual([COORDINATION]);
   await again.close();
   expect(JSON.stringify(await buckets())).not.toContain(COORDINATION);
+});
+
+test("a first answer that is not whole takes no room away", async () => {
+  const first = await start();
+  network.set(EXAMPLE_ROOMS);
+  await first.close();
+  const again = await start();
+  caughtUp.set(false);
+  const stale = EXAMPLE_ROOMS.filter(({ id }) => id !== COORDINATION);
+  network.set(stale);
+  expect(again.heard).toBe(false);
+  expect(new Set(again.rooms.current()?.map(({ id }) => id))).toEqual(new Set(EXAMPLE_ROOMS.map(({ id }) => id)));
+  expect(gone).toEqual([]);
+  caughtUp.set(true);
+  expect(again.rooms.current()).toBe(stale);
+  expect(gone).toEqual([COORDINATION]);
 });
 
 test("changes are written later, together, and only where something changed", async () => {

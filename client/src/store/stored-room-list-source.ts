@@ -11,6 +11,8 @@ import { bucketOf, keptSummary, type KeptSummaries } from "./kept-summary.ts";
 
 export interface StoredRoomListParts {
   readonly network: RoomListSource;
+  /** whether the network's list is whole: before, a room that it lacks may well exist */
+  readonly caughtUp: Live<boolean>;
   readonly kept: SealedCollection<KeptSummaries>;
   /** the class as the rules in force explain it; they are not kept with the room */
   classView(classId: string | null): RoomClassView;
@@ -25,15 +27,18 @@ export class StoredRoomListSource implements RoomListSource {
   readonly #rooms = liveSource<readonly RoomSummary[] | null>(null);
   readonly #written = new Map<RoomId, RoomSummary>();
   readonly #outdated = new Set<string>();
-  readonly #release: Unsubscribe;
-  #heard = false;
+  readonly #releases: readonly Unsubscribe[];
   #callOff: Unsubscribe | null = null;
 
   private constructor(parts: StoredRoomListParts, kept: readonly RoomSummary[]) {
     this.#parts = parts;
     for (const summary of kept) this.#written.set(summary.id, summary);
     if (kept.length > 0) this.#rooms.set(kept);
-    this.#release = parts.network.rooms.subscribe((rooms) => void (rooms !== null && this.#take(rooms)));
+    const look = (): void => {
+      const rooms = parts.network.rooms.current();
+      if (rooms !== null) this.#take(rooms);
+    };
+    this.#releases = [parts.network.rooms.subscribe(look), parts.caughtUp.subscribe(look)];
   }
 
   /** Reads what is kept first: it is painted before anything else is asked. Damaged records are as good as none. */
@@ -47,23 +52,22 @@ export class StoredRoomListSource implements RoomListSource {
     return this.#rooms;
   }
 
-  /** Whether the list is the network's, not the one that was kept. */
+  /** Whether the list is the network's alone: what it lacks does not exist. */
   get heard(): boolean {
-    return this.#heard;
+    return this.#parts.caughtUp.current() && this.#parts.network.rooms.current() !== null;
   }
 
   /** Writes what is still to be written. */
   async close(): Promise<void> {
-    this.#release();
+    for (const release of this.#releases) release();
     await this.#write();
   }
 
   #take(rooms: readonly RoomSummary[]): void {
-    this.#heard = true;
-    this.#rooms.set(rooms);
     const present = new Set(rooms.map(({ id }) => id));
-    for (const id of this.#written.keys()) {
-      if (present.has(id)) continue;
+    const missing = [...this.#written.values()].filter(({ id }) => !present.has(id));
+    this.#rooms.set(this.heard || missing.length === 0 ? rooms : [...rooms, ...missing]);
+    for (const { id } of this.heard ? missing : []) {
       this.#written.delete(id);
       this.#outdated.add(bucketOf(id));
       this.#parts.onGone(id);

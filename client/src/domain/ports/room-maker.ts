@@ -9,8 +9,8 @@ export interface RoomMaker {
   make(body: CreateRoomBody): Promise<Result<RoomId, Failure>>;
   /** Lists `room` in `space` (`m.space.child`). */
   listInSpace(space: RoomId, room: RoomId): Promise<Result<void, Failure>>;
-  /** @returns the direct conversation with `userId` that is open (joined, or invited to), or null. */
-  directRoomWith(userId: UserId): RoomId | null;
+  /** Answers once every room is known. @returns the direct conversation with `userId` that is open (joined, or invited to), or null. */
+  directRoomWith(userId: UserId): Promise<RoomId | null>;
   /** Notes in `m.direct` that `room` is the conversation with `userId`. */
   markDirect(room: RoomId, userId: UserId): Promise<Result<void, Failure>>;
 }

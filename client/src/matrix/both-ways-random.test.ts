@@ -1,0 +1,150 @@
+/**
+ * Both ways of syncing over a random script, on a homeserver in memory: what they show is the same, and is what somebody sees who
+ * starts anew. The same with encryption and a real Synapse is `e2e/side-by-side`; this one is short, and a seed that fails is a repro.
+ */
+import fc from "fast-check";
+import { expect, it, vi } from "vitest";
+import type { RoomId } from "../domain/ids.ts";
+import { FakeHomeserver } from "./fake-homeserver.ts";
+import { ME, ScreenlessClient } from "./fake-screenless-client.ts";
+
+const OTHERS = ["@idris-interieur:etat.example", "@jean-interieur:etat.example"] as const;
+/** The random numbers are the same each time; `CHANCERY_SEED` takes others. */
+const SEED = Number(process.env["CHANCERY_SEED"] ?? 20_261_124);
+const RUNS = Number(process.env["CHANCERY_RUNS"] ?? 25);
+const ROOMS = ["!a", "!b", "!c"] as RoomId[];
+/** So many further rooms, in which little happens, fill the first window. */
+const QUIET_ROOMS = 22;
+
+type Doing =
+  | { readonly kind: "say" | "burst" | "edit" | "redact" | "react" | "topic" | "read"; readonly room: number; readonly who: number; readonly which: number }
+  | { readonly kind: "leave" | "join" | "come" | "go"; readonly room: number }
+  | { readonly kind: "cut" | "mend"; readonly client: number }
+  | { readonly kind: "half" | "replay" | "forget" };
+
+const room = fc.nat(ROOMS.length - 1);
+const doing: fc.Arbitrary<Doing> = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ kind: fc.constantFrom("say", "say", "say", "burst", "edit", "redact", "react", "topic", "read"), room, who: fc.nat(1), which: fc.nat(60) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("leave", "join", "come", "go"), room }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("cut", "mend"), client: fc.nat(1) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("half", "replay", "forget") }) },
+);
+
+class Run {
+  readonly server = new FakeHomeserver(ME);
+  readonly clients: ScreenlessClient[] = [];
+  readonly #messages = new Map<RoomId, string[]>(ROOMS.map((roomId) => [roomId, []]));
+  readonly #mine = new Map<RoomId, boolean>(ROOMS.map((roomId) => [roomId, true]));
+  #spoken = 0;
+
+  async begin(): Promise<void> {
+    for (const roomId of ROOMS) this.server.room(roomId, OTHERS);
+    for (let index = 0; index < QUIET_ROOMS; index += 1) this.server.room(`!quiet${index}`, [OTHERS[0]]);
+    for (const way of ["v2", "sliding"] as const) this.clients.push(await new ScreenlessClient(this.server, way).start());
+    for (const client of this.clients) await client.open(ROOMS[0]!);
+  }
+
+  do(step: Doing): void {
+    switch (step.kind) {
+      case "cut":
+        return this.clients[step.client]!.line.cut();
+      case "mend":
+        return this.clients[step.client]!.mend();
+      case "half":
+      case "replay":
+        this.server.faults.push(step.kind);
+        return;
+      case "forget":
+        return this.server.forgetConnections();
+      case "leave":
+      case "join":
+        return this.#move(ROOMS[step.room]!, step.kind);
+      case "come":
+      case "go":
+        this.server.member(ROOMS[step.room]!, "@lea-interieur:etat.example", step.kind === "come" ? "join" : "leave");
+        return;
+      default:
+        return this.#talk(step, ROOMS[step.room]!, OTHERS[step.who]!);
+    }
+  }
+
+  #move(roomId: RoomId, kind: "leave" | "join"): void {
+    if (this.#mine.get(roomId) === (kind === "join")) return;
+    this.#mine.set(roomId, kind === "join");
+    if (kind === "join") this.server.member(roomId, ME, "invite", OTHERS[0]);
+    this.server.member(roomId, ME, kind);
+  }
+
+  #talk(step: Extract<Doing, { readonly which: number }>, roomId: RoomId, who: string): void {
+    const messages = this.#messages.get(roomId)!;
+    const target = messages[step.which % Math.max(messages.length, 1)];
+    const say = (): void => void messages.push(this.server.say(roomId, who, `m${(this.#spoken += 1)}`));
+    if (step.kind === "say") return say();
+    if (step.kind === "burst") return Array.from({ length: 25 }).forEach(say);
+    if (step.kind === "topic") return void this.server.add(roomId, { type: "m.room.topic", state_key: "", sender: who, content: { topic: `t${step.which}` } });
+    if (target === undefined) return;
+    if (step.kind === "edit") this.server.edit(roomId, who, target, `edited ${(this.#spoken += 1)}`);
+    else if (step.kind === "redact") this.server.redact(roomId, who, target);
+    else if (step.kind === "react") this.server.react(roomId, who, target, "👍");
+    else this.server.read(roomId, target);
+  }
+
+  async compare(): Promise<void> {
+    this.server.faults.splice(0);
+    const anew = await new ScreenlessClient(this.server, "v2").start();
+    this.clients.push(anew);
+    for (const client of this.clients) client.mend();
+    await vi.waitFor(() => {
+      const [first, ...others] = this.clients.map((client) => [...(client.rooms.rooms.current() ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ class: roomClass, ...row }) => ({ ...row, class: roomClass.id })));
+      for (const other of others) expect(other).toEqual(first);
+    }, { timeout: 20_000, interval: 20 });
+    for (const roomId of ROOMS.filter((each) => this.#mine.get(each) === true)) {
+      const [first, ...others] = await Promise.all(this.clients.map((client) => whole(client, roomId)));
+      for (const other of others) expect(other).toEqual(first);
+      const members = this.clients.map(async (client) => {
+        await client.client.getRoom(roomId)?.loadMembersIfNeeded();
+        return client.client.getRoom(roomId)?.getJoinedMembers().map(({ userId }) => userId).sort();
+      });
+      const [lists, ...more] = await Promise.all(members);
+      for (const other of more) expect(other).toEqual(lists);
+    }
+  }
+
+  end(): void {
+    for (const client of this.clients) client.close();
+  }
+}
+
+async function whole(client: ScreenlessClient, roomId: RoomId) {
+  const timeline = await client.open(roomId);
+  while (!timeline.snapshot.current().reachedStart) {
+    await timeline.loadOlder();
+    await new Promise((next) => setTimeout(next, 1));
+  }
+  // The member list brings names, and with them a further snapshot.
+  await client.client.getRoom(roomId)?.loadMembersIfNeeded();
+  await new Promise((next) => setTimeout(next, 5));
+  const { items } = timeline.snapshot.current();
+  timeline.close();
+  return items;
+}
+
+it("0 differences over random scripts", { timeout: 120_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(doing, { minLength: 20, maxLength: 80 }), fc.array(fc.nat(3), { minLength: 80, maxLength: 80 }), async (steps, pauses) => {
+      const run = new Run();
+      try {
+        await run.begin();
+        for (const [index, step] of steps.entries()) {
+          run.do(step);
+          // Now and then the clients get a turn in between.
+          if (pauses[index] === 0) await new Promise((next) => setTimeout(next, 2));
+        }
+        await run.compare();
+      } finally {
+        run.end();
+      }
+    }),
+    { numRuns: RUNS, seed: SEED, endOnFailure: true },
+  );
+});

@@ -1,0 +1,44 @@
+/** One history for each room that somebody has looked at, shared by the room list and the timelines. */
+import { Direction, KnownMembership, RoomEvent, type IRoomTimelineData, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
+import { RoomHistory } from "./room-history.ts";
+
+export class RoomHistories {
+  readonly #client: MatrixClient;
+  readonly #histories = new Map<Room, RoomHistory>();
+
+  constructor(client: MatrixClient) {
+    this.#client = client;
+    client.on(RoomEvent.Timeline, this.#arrived);
+    client.on(RoomEvent.TimelineReset, this.#skipped);
+    client.on(RoomEvent.MyMembership, this.#membershipChanged);
+  }
+
+  of(room: Room): RoomHistory {
+    const known = this.#histories.get(room);
+    if (known !== undefined) return known;
+    const history = new RoomHistory(this.#client, room);
+    this.#histories.set(room, history);
+    return history;
+  }
+
+  close(): void {
+    this.#client.off(RoomEvent.Timeline, this.#arrived);
+    this.#client.off(RoomEvent.TimelineReset, this.#skipped);
+    this.#client.off(RoomEvent.MyMembership, this.#membershipChanged);
+    this.#histories.clear();
+  }
+
+  readonly #arrived = (event: MatrixEvent, room: Room | undefined, toStart: boolean | undefined, removed: boolean, data: IRoomTimelineData): void => {
+    if (room === undefined || toStart === true || removed || data.timeline.getTimelineSet() !== room.getUnfilteredTimelineSet()) return;
+    this.#histories.get(room)?.append(event);
+  };
+
+  readonly #skipped = (room: Room | undefined): void => {
+    if (room !== undefined) this.#histories.get(room)?.skip(room.getLiveTimeline().getPaginationToken(Direction.Backward));
+  };
+
+  /** The SDK puts the last events of a room that is left behind what it had, whatever lies between: who comes in again begins anew. */
+  readonly #membershipChanged = (room: Room, membership: string): void => {
+    if (membership !== KnownMembership.Join && membership !== KnownMembership.Invite) room.resetLiveTimeline(null, null);
+  };
+}
