@@ -80,13 +80,16 @@ export async function buildSession({ client: { client, crypto }, session: { user
   const explain = (failure: Failure): Failure =>
     failure.code === "refused" ? { code: "refused", refusal: refusalNotice(bundle.current(), failure.refusal) } : failure;
 
+  // Asked first: the answers come while the store is being read.
+  const named = ownDisplayName(client, store, userId);
+  const opening = RecentEvents.open(store);
   const opened = await openConversations({ client, me: userId, store, bundle, guard: () => guard, explain, heard: (outcome) => refusals.explain(outcome) });
   if (!opened.ok) throw new Error(`the local store cannot be read: ${opened.failure.code}`);
   const unguarded = opened.value;
   const { people, maker, leaver } = unguarded;
 
   const later = (work: () => void): Unsubscribe => clock.after(WRITE_BEHIND_MS, work);
-  const recent = await RecentEvents.open(store);
+  const recent = await opening;
   let keeper: RecentKeeper | null = null;
   const rooms = await StoredRoomListSource.open({
     network: unguarded.rooms,
@@ -122,7 +125,7 @@ export async function buildSession({ client: { client, crypto }, session: { user
   const { connection, close: closeConnection } = connectionOf(client);
   const stopFollowing: Unsubscribe[] = [askForLateKeys(client, clock.after)];
 
-  const [displayName] = await Promise.all([ownDisplayName(client, store, userId), people.load([userId])]);
+  const [displayName] = await Promise.all([named, people.load([userId])]);
 
   const session: SignedInSession = {
     me: { ...people.person(userId, null), displayName },
