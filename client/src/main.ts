@@ -8,6 +8,7 @@ import type { Deployment } from "./domain/ports/deployment.ts";
 import type { SecretStorage } from "./domain/ports/secret-storage.ts";
 import { homeserverFetch } from "./matrix/homeserver-fetch.ts";
 import type { MatrixAccess } from "./matrix/matrix-access.ts";
+import { prepareCrypto } from "./matrix/prepare-crypto.ts";
 import { signInMethods, signInWithPassword, signOutAtHomeserver } from "./matrix/sign-in.ts";
 import type { DesktopBridge } from "./platform/bridge.ts";
 import { browserSecretStorage } from "./platform/browser-secret-storage.ts";
@@ -74,6 +75,8 @@ function compose(deployment: Deployment, secrets: SecretStorage): StartedApplica
 }
 
 async function main(target: HTMLElement, bridge: DesktopBridge | undefined): Promise<void> {
+  // The largest part of a start, and it needs nothing: beside everything else.
+  prepareCrypto();
   const deployment = bridge === undefined ? await readDeliveredDeployment(fetchFn) : await readMachineDeployment(bridge);
   if (!deployment.ok) {
     mountNotConfigured(target, deployment.failure);

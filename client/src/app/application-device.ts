@@ -93,10 +93,11 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
     stopping.opened.client.stopClient();
   }
 
-  async function openClient(records: ReturnType<typeof recoveryRecords>): Promise<Running> {
-    const keys = secretStorageKeys();
-    const location = { prefix: cryptoDatabasePrefix(session), storageKey: session.cryptoStoreKey };
-    const opened = await openCryptoClient(parts.access, session, location, keys.callbacks);
+  function openCrypto(keys: SecretStorageKeys): Promise<CryptoClient> {
+    return openCryptoClient(parts.access, session, { prefix: cryptoDatabasePrefix(session), storageKey: session.cryptoStoreKey }, keys.callbacks);
+  }
+
+  function watched(opened: CryptoClient, keys: SecretStorageKeys, records: ReturnType<typeof recoveryRecords>): Running {
     const monitor = securityMonitor({ ...opened, userId: session.userId, deviceId: session.deviceId, records, verifiedBundle: parts.verifiedBundle });
     const stopListening = onSessionEnded(opened.client, ({ soft }) => {
       void inTurn(async () => {
@@ -149,19 +150,28 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
         state.set({ at: "unusable", problem: missing });
         return;
       }
-      const opened = await openEncryptedStore(parts.indexedDB, localDatabaseName(session), session.localStoreKey);
-      if (!opened.ok) {
-        state.set({ at: "unusable", problem: problemOf(opened.failure) });
-        return;
-      }
-      store = opened.value;
     }
-    const records = recoveryRecords(store, session.userId);
-    const client = await openClient(records);
+    const keys = secretStorageKeys();
+    // Two databases that know nothing of each other: beside each other.
+    const openingStore = store === null ? openEncryptedStore(parts.indexedDB, localDatabaseName(session), session.localStoreKey) : null;
+    const openingCrypto = openCrypto(keys);
+    // Heard of below, or not wanted any more: until then it must not count as unheard.
+    openingCrypto.catch(() => undefined);
+    const opened = await openingStore;
+    if (opened !== null && !opened.ok) {
+      state.set({ at: "unusable", problem: problemOf(opened.failure) });
+      void openingCrypto.then(({ client }) => client.stopClient()).catch(() => undefined);
+      return;
+    }
+    const local = opened === null ? store : opened.value;
+    if (local === null) throw new Error("a store is open or was opened just now");
+    store = local;
+    const records = recoveryRecords(local, session.userId);
+    const client = watched(await openingCrypto, keys, records);
     running = client;
     const { at } = await client.monitor.look();
     if (running !== client) return;
-    await (at === "ready" ? openReady(store, client) : openGate(records, client));
+    await (at === "ready" ? openReady(local, client) : openGate(records, client));
   }
 
   void inTurn(reopen);

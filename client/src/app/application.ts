@@ -97,6 +97,8 @@ export function createApplication(parts: ApplicationParts): StartedApplication {
   async function run(): Promise<void> {
     const current = giveUp();
     state.set({ at: "starting" });
+    // Rules and session are read beside each other; the session is opened only once the rules are held.
+    const first = parts.policy.first();
     const read = await readKeptSession(parts.secrets);
     if (current !== era) return;
     if (!read.ok) {
@@ -106,7 +108,7 @@ export function createApplication(parts: ApplicationParts): StartedApplication {
       if (read.failure.code === "keyring_locked") later(KEYRING_RETRY_MS, () => void run());
       return;
     }
-    if (!(await untilPolicy(current))) return;
+    if (!(await untilPolicy(current, first))) return;
     if (read.value !== null) {
       openDevice(read.value);
       return;
@@ -115,10 +117,13 @@ export function createApplication(parts: ApplicationParts): StartedApplication {
     await parts.eraseSessionDatabases();
   }
 
-  /** @returns once a verified bundle is held; false when that was given up. */
-  async function untilPolicy(current: number): Promise<boolean> {
+  /**
+   * @param begun - the first attempt, under way.
+   * @returns once a verified bundle is held; false when that was given up.
+   */
+  async function untilPolicy(current: number, begun: ReturnType<typeof parts.policy.first>): Promise<boolean> {
     for (let attempt = 0; ; attempt++) {
-      const first = await parts.policy.first();
+      const first = await (attempt === 0 ? begun : parts.policy.first());
       if (current !== era) return false;
       if (first.ok) return true;
       const wait = POLICY_RETRY_MS[Math.min(attempt, POLICY_RETRY_MS.length - 1)] ?? 60_000;

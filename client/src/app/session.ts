@@ -81,13 +81,16 @@ export async function buildSession({ client: opened, session: { userId, deviceId
   const explain = (failure: Failure): Failure =>
     failure.code === "refused" ? { code: "refused", refusal: refusalNotice(bundle.current(), failure.refusal) } : failure;
 
+  // Asked first: the answers come while the store is being read.
+  const named = ownDisplayName(client, store, userId);
+  const opening = RecentEvents.open(store);
   const conversations = await openConversations({ client, sync, me: userId, store, bundle, guard: () => guard, explain, heard: (outcome) => refusals.explain(outcome) });
   if (!conversations.ok) throw new Error(`the local store cannot be read: ${conversations.failure.code}`);
   const unguarded = conversations.value;
   const { people, maker, leaver } = unguarded;
 
   const later = (work: () => void): Unsubscribe => clock.after(WRITE_BEHIND_MS, work);
-  const recent = await RecentEvents.open(store);
+  const recent = await opening;
   let keeper: RecentKeeper | null = null;
   const rooms = await StoredRoomListSource.open({
     network: unguarded.rooms,
@@ -125,7 +128,7 @@ export async function buildSession({ client: opened, session: { userId, deviceId
   let closed = false;
   const stopFollowing: Unsubscribe[] = [askForLateKeys(client, clock.after)];
 
-  const [displayName] = await Promise.all([ownDisplayName(client, store, userId), people.load([userId])]);
+  const [displayName] = await Promise.all([named, people.load([userId])]);
 
   const session: SignedInSession = {
     me: { ...people.person(userId, null), displayName },

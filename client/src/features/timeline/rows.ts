@@ -32,6 +32,19 @@ export function calendarDay(at: number): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
+/** @returns whether a time lies in the calendar day of the time that it was asked for last: a calendar is costly, and most items share their day. */
+function sameDayAsLast(): (at: number) => boolean {
+  let begins = 0;
+  let ends = 0;
+  return (at) => {
+    if (at >= begins && at < ends) return true;
+    const date = new Date(at);
+    begins = new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+    ends = new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
+    return false;
+  };
+}
+
 /**
  * @param snapshot items oldest first
  * @returns rows in the order in which they are drawn. A day divider, the line "new messages" and a change each end a group, and so does another
@@ -39,14 +52,12 @@ export function calendarDay(at: number): string {
  */
 export function timelineRows(snapshot: Pick<TimelineSnapshot, "items" | "firstUnreadKey">): readonly TimelineRow[] {
   const rows: TimelineRow[] = [];
-  let day: string | null = null;
+  const sameDay = sameDayAsLast();
   let position = 0;
   let group: MessageItem | null = null;
   for (const item of snapshot.items) {
-    const itemDay = calendarDay(item.at);
-    if (itemDay !== day) {
-      rows.push({ type: "day", key: `day:${itemDay}:${item.key}`, at: item.at });
-      day = itemDay;
+    if (!sameDay(item.at)) {
+      rows.push({ type: "day", key: `day:${calendarDay(item.at)}:${item.key}`, at: item.at });
       group = null;
     }
     if (item.key === snapshot.firstUnreadKey) {
