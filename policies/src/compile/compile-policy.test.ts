@@ -100,7 +100,7 @@ describe("public rooms", () => {
     ["an ID without quotes is a YAML tag", "rooms:\n  - id: !abc\n    comment: x\n", "tag", 2],
     ["an ID without its exclamation mark", 'rooms:\n  - id: "abc"\n    comment: x\n', "wrong_value", 2],
     ["a room without its reason", 'rooms:\n  - id: "!abc"\n', "missing_field", 2],
-    ["a room listed twice", 'rooms:\n  - id: "!abc"\n    comment: x\n  - id: "!abc"\n    comment: y\n', "duplicate_value", 4],
+    ["a room listed twice", 'rooms:\n  - id: "!abc"\n    comment: x\n  - id: "!abc"\n    comment: z\n', "duplicate_value", 4],
   ])("%s", (_, text, code, line) => {
     expect(problemsIn(example.text, text)[0]).toMatchObject({ file: "public-rooms.yaml", code, line });
   });
@@ -112,7 +112,7 @@ describe("what officers get told", () => {
     ["an unknown field, with the one that was meant", edited("    effect: allow\n", "    efect: allow\n"), "unknown_field", "efect", "effect"],
     ["an unknown field far from any other", edited("layer: national", "layer: national\ncomment: bonjour"), "unknown_field", "comment:", null],
     ["a field that is missing", edited("contact: regles@etat.example\n", ""), "missing_field", "lang:", "contact:"],
-    ["a default that is missing", edited("  join: deny\n", ""), "missing_field", "create_room: deny", "join:"],
+    ["a default that is missing", edited("  join: deny\n", ""), "default_missing", "create_room: deny", "join: deny"],
     ["a text in one language only", edited("title: {fr: Espace, en: Space}", "title: {fr: Espace}"), "missing_field", "{fr: Espace}", "en:"],
     ["a field written twice", edited("layer: national", "layer: national\nlayer: national"), "duplicate_key", "layer: national\n\n#", null],
     ["a rule number used twice", edited("id: R-0002", "id: R-0001"), "duplicate_id", "id: R-0001\n    title: {fr: Création", null],
@@ -155,7 +155,7 @@ describe("what officers get told", () => {
     ["a direct class with another history", edited("    kind: direct\n    mark: direct\n    encryption: required\n    join_rule: invite\n    history_visibility: joined", "    kind: direct\n    mark: direct\n    encryption: required\n    join_rule: invite\n    history_visibility: shared"), "floor", "direct:\n", null],
     ["a space with encryption", edited("    mark: space\n    encryption: none", "    mark: space\n    encryption: required"), "floor", "space:\n    title", null],
     ["a name of a set in capitals", edited("  finances:\n", "  Finances:\n"), "wrong_value", "Finances:\n", null],
-    ["a server in capitals", edited('users: ["@*-sg:etat.example"]', "servers: [SG.example]"), "wrong_value", "SG.example", null],
+    ["a server in capitals", edited('users: ["@*-sg:etat.example"]', "servers: [SG.example]"), "server_not_lower_case", "SG.example", "sg.example"],
     ["nothing at all", "", "empty_value", "", null],
     ["a list instead of a document", "- a\n", "wrong_type", "- a", null],
   ])("%s", (_, text, code, place, suggestion) => {

@@ -1,5 +1,6 @@
 /** What a document may look like. One description, from which both the compiler's reader and the published JSON Schema are made. */
 import type { LocalisedText } from "../model/localised-text.ts";
+import type { CompileCode } from "./compile-problem.ts";
 
 export const both = (fr: string, en: string): LocalisedText => ({ fr, en });
 
@@ -9,6 +10,8 @@ export interface TextForm {
   readonly pattern?: { readonly form: string; readonly what: LocalisedText };
   /** a condition that no pattern can say */
   readonly holds?: (value: string) => boolean;
+  /** looks right and is not; asked before the form */
+  readonly suspicion?: (value: string) => { readonly code: CompileCode; readonly message: LocalisedText; readonly suggestion: string | null } | null;
   readonly most: number;
 }
 export interface ChoiceForm {

@@ -3,6 +3,7 @@ import { isGlob } from "../evaluate/glob.ts";
 import { isInstant } from "../evaluate/instant.ts";
 import { LANGUAGES } from "../model/localised-text.ts";
 import { ACTIONS, LAYERS, OBLIGATIONS, POLICY_LANGUAGE, REQUIREMENTS } from "../model/policy.ts";
+import { globSuspicion, lookAlike, serverSuspicion } from "./suspicious-text.ts";
 import { boolean, both, choice, integer, list, needed, object, objectThatSaysSomething, optional, record, text, type Form, type TextForm } from "./form.ts";
 
 const words = text(2000);
@@ -12,9 +13,9 @@ export const instantText: TextForm = text(20, {
   pattern: { form: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$", what: both("un instant comme 2027-03-31T22:00:00Z", "an instant like 2027-03-31T22:00:00Z") },
   holds: isInstant,
 });
-const name = text(64, { pattern: { form: "^[a-z][a-z0-9_]{0,63}$", what: both("un nom en minuscules (a-z, 0-9, _)", "a name in lower case (a-z, 0-9, _)") } });
-const glob = text(255, { holds: isGlob });
-const server = text(255, { pattern: { form: "^[a-z0-9.:\\[\\]-]{1,255}$", what: both("un nom de serveur en minuscules", "a server name in lower case") } });
+const name = text(64, { suspicion: lookAlike, pattern: { form: "^[a-z][a-z0-9_]{0,63}$", what: both("un nom en minuscules (a-z, 0-9, _)", "a name in lower case (a-z, 0-9, _)") } });
+const glob = text(255, { suspicion: globSuspicion, holds: isGlob });
+const server = text(255, { suspicion: serverSuspicion, pattern: { form: "^[a-z0-9.:\\[\\]-]{1,255}$", what: both("un nom de serveur en minuscules", "a server name in lower case") } });
 const roomId = text(255, { pattern: { form: "^!", what: both("un identifiant de salon, qui commence par !", "a room ID, which begins with !") } });
 
 const matcher = objectThatSaysSomething({

@@ -3,6 +3,7 @@ import { isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
 import type { LocalisedText } from "../model/localised-text.ts";
 import { both, type Form, type ListForm, type ObjectForm, type RecordForm, type TextForm } from "./form.ts";
 import { nearestName } from "./nearest-name.ts";
+import { lookAlike, readOtherwise } from "./suspicious-text.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 /** Where a value stands in the document, as in `rules.3.who`. */
@@ -42,6 +43,11 @@ const readText = (reading: Reading, node: Node, form: TextForm): unknown => {
   if (value.trim() === "") return wrongValue(reading, node, both("un texte qui n’est pas vide", "a text that is not empty"));
   if (Array.from(value).length > form.most) {
     return wrongValue(reading, node, both(`au plus ${String(form.most)} caractères`, `at most ${String(form.most)} characters`));
+  }
+  const suspicion = readOtherwise(value, node.type === "PLAIN") ?? form.suspicion?.(value) ?? null;
+  if (suspicion !== null) {
+    reading.source.report(node, suspicion.code, suspicion.message, suspicion.suggestion);
+    return UNREADABLE;
   }
   const fits = (form.pattern === undefined || new RegExp(form.pattern.form, "u").test(value)) && (form.holds?.(value) ?? true);
   return fits ? value : wrongValue(reading, node, form.pattern?.what ?? both("un autre texte", "another text"), dayAsInstant(value, form));
@@ -134,12 +140,19 @@ const readObject = (reading: Reading, node: Node, form: ObjectForm, path: string
       values.set(entry.name, readEntry(reading, entry, field.form, path));
       continue;
     }
+    const twin = lookAlike(entry.name);
+    if (twin !== null && twin.suggestion !== null && Object.hasOwn(fields, twin.suggestion)) {
+      reading.source.report(entry.key, twin.code, twin.message, twin.suggestion);
+      continue;
+    }
     const meant = nearestName(entry.name, Object.keys(fields));
     reading.source.report(entry.key, "unknown_field", both(`Champ inconnu : « ${entry.name} ».`, `Unknown field: “${entry.name}”.`), meant);
   }
   for (const [name, { otherwise }] of Object.entries(fields)) {
     if (values.has(name)) continue;
-    if (otherwise === undefined) reading.source.report(node, "missing_field", both(`Il manque « ${name} ».`, `“${name}” is missing.`), `${name}:`);
+    if (otherwise === undefined && path === "defaults") {
+      reading.source.report(node, "default_missing", both(`Chaque action a sa réponse par défaut ; il manque « ${name} ».`, `Every action has its default; “${name}” is missing.`), `${name}: deny`);
+    } else if (otherwise === undefined) reading.source.report(node, "missing_field", both(`Il manque « ${name} ».`, `“${name}” is missing.`), `${name}:`);
     else values.set(name, otherwise.value);
   }
   if (form.saysSomething && entries.length === 0) {
