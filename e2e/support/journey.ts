@@ -27,7 +27,7 @@ export interface TwoPeople {
 }
 
 /** A local part that nobody else has; its ending decides which set of the policy names the person. */
-const userOf = (name: string, ending: string): string => `${name.toLowerCase()}.${randomBytes(3).toString("hex")}-${ending}`;
+export const userOf = (name: string, ending: string): string => `${name.toLowerCase()}.${randomBytes(3).toString("hex")}-${ending}`;
 
 /**
  * What goes, or would go, to a host other than the deployment's: its own are the client's address and the homeserver's. An attempt
@@ -79,7 +79,7 @@ export const test = base.extend<Journey>({
   },
 });
 
-function openContext(browser: Browser): Promise<BrowserContext> {
+export function openContext(browser: Browser): Promise<BrowserContext> {
   return browser.newContext({ locale: "fr-FR", timezoneId: "Europe/Paris", viewport: { width: 1280, height: 800 } });
 }
 

@@ -1,0 +1,117 @@
+/** The operator of the homeserver presents rooms as what they are not: docs/security/threat-model.md, "The operator's attacks". */
+import { ROOM_CLASS_KEY } from "#policies/model/wire-names.ts";
+import { both, hiding, rewriting, swappingIds, type Alteration, type AnsweredEvent } from "../support/altered-answers.ts";
+import { expect, test, userOf } from "../support/journey.ts";
+import { newAccount } from "../support/people.ts";
+import { Victim } from "../support/victim.ts";
+
+const UNPROTECTED = "Écrit avec un client qui croit ce qu’on lui dit.";
+
+let victim: Victim;
+test.beforeAll(async ({ browser }) => {
+  victim = await Victim.atWork(browser);
+});
+test.afterAll(() => victim.close());
+
+/** A room that Ada is brought into while her homeserver lies about it. @returns what makes it honest again */
+async function enterDeceived(roomId: string, name: string, creator: string, deceit: Alteration): Promise<() => Promise<void>> {
+  const honest = await victim.deceive(deceit);
+  await victim.operator.invite(creator, roomId, victim.ada.userId);
+  await victim.operator.join(victim.ada.userId, roomId);
+  await victim.window.openRoom(name);
+  return honest;
+}
+
+async function expectNothingCanBeWritten(): Promise<void> {
+  await expect(victim.window.page.getByText("Vous ne pouvez pas écrire ici")).toBeVisible();
+  await expect(victim.window.page.getByRole("textbox", { name: /^Écrire à/ })).toHaveCount(0);
+}
+
+/** The attack is real: a client that believes the same answers hands the operator the text. */
+async function expectReadFromOthers(roomId: string, creator: string, deceit: Alteration): Promise<void> {
+  const account = await victim.account("Claire");
+  const seen: string[] = [];
+  const claire = await victim.device(account, { alteration: deceit, seen });
+  await victim.operator.invite(creator, roomId, account.userId);
+  await victim.operator.join(account.userId, roomId);
+  await claire.caughtUp();
+  // The module refuses it, but by then the operator has it.
+  await claire.send(roomId, UNPROTECTED).catch(() => undefined);
+  expect(seen.join()).toContain(UNPROTECTED);
+}
+
+const isEncryption = ({ type }: AnsweredEvent): boolean => type === "m.room.encryption";
+
+test("a forged class and no encryption: the room's ID is the hash of its creation, so it has no class, and nothing can be written", async () => {
+  const basile = await victim.account("Basile");
+  const roomId = await victim.operator.room("interministerial", "Cellule F", basile.userId, []);
+  const forged = both(
+    hiding(roomId, isEncryption),
+    rewriting(roomId, (event) => {
+      if (event.type === "m.room.create") event.content[ROOM_CLASS_KEY] = "announcements";
+    }),
+  );
+  await expectReadFromOthers(roomId, basile.userId, forged);
+  const wire = victim.onTheWire();
+  const honest = await enterDeceived(roomId, "Cellule F", basile.userId, forged);
+  await expectNothingCanBeWritten();
+  expect(wire).toEqual([]);
+  await honest();
+});
+
+test("a dropped encryption event: nothing can be written", async () => {
+  const basile = await victim.account("Basile");
+  const roomId = await victim.operator.room("interministerial", "Cellule G", basile.userId, []);
+  const dropped = hiding(roomId, isEncryption);
+  await expectReadFromOthers(roomId, basile.userId, dropped);
+  const wire = victim.onTheWire();
+  const honest = await enterDeceived(roomId, "Cellule G", basile.userId, dropped);
+  await expectNothingCanBeWritten();
+  expect(wire).toEqual([]);
+  await honest();
+});
+
+test("a weakened encryption event, with which one key would last for years: nothing can be written", async () => {
+  const basile = await victim.account("Basile");
+  const roomId = await victim.operator.room("interministerial", "Cellule H", basile.userId, []);
+  const wire = victim.onTheWire();
+  const weakened = rewriting(roomId, (event) => {
+    if (isEncryption(event)) Object.assign(event.content, { rotation_period_ms: 1e12, rotation_period_msgs: 1e9 });
+  });
+  const honest = await enterDeceived(roomId, "Cellule H", basile.userId, weakened);
+  await expectNothingCanBeWritten();
+  expect(wire).toEqual([]);
+  await honest();
+});
+
+test("a public room that the rules do not list: nothing can be written", async () => {
+  const anne = await newAccount(victim.deployment, userOf("Anne", "sg"), "Anne");
+  const roomId = await victim.operator.room("announcements", "Presse bis", anne.userId, []);
+  const powerful = rewriting(roomId, (event) => {
+    if (event.type === "m.room.power_levels") event.content["users_default"] = 100;
+  });
+  await expectReadFromOthers(roomId, anne.userId, powerful);
+  const wire = victim.onTheWire();
+  const honest = await enterDeceived(roomId, "Presse bis", anne.userId, powerful);
+  await expectNothingCanBeWritten();
+  expect(wire).toEqual([]);
+  await honest();
+});
+
+test("a private room under the ID of a listed public one: the screen says that everybody reads, before anything is written", async () => {
+  const basile = await victim.account("Basile");
+  const listed = victim.deployment.rooms["presse"] ?? "";
+  const roomId = await victim.operator.room("interministerial", "Cellule J", basile.userId, []);
+  const [creation] = (await victim.operator.state(listed)).filter(({ type }) => type === "m.room.create");
+  const presented = both(
+    both(hiding(roomId, isEncryption), rewriting(roomId, (event) => {
+      if (event.type === "m.room.create") Object.assign(event, creation);
+      if (event.type === "m.room.power_levels") event.content["users_default"] = 100;
+    })),
+    swappingIds(roomId, listed),
+  );
+  const honest = await enterDeceived(roomId, "Cellule J", basile.userId, presented);
+  await expect(victim.window.page.getByText("public, non chiffré")).toBeVisible();
+  await expect(victim.window.page.getByText("Public : lisible par tout le monde, sans chiffrement")).toBeVisible();
+  await honest();
+});
