@@ -1,8 +1,8 @@
 /** Runs the officers' own tests of their rules. */
+import { unsignedBundle } from "../analyse/unsigned-bundle.ts";
+import { creationOfClass } from "../evaluate/creation-of-class.ts";
 import { decide } from "../evaluate/decide.ts";
-import { later } from "../evaluate/instant.ts";
-import type { Decision, RoomCreation } from "../model/access-request.ts";
-import type { PolicyBundle } from "../model/policy-bundle.ts";
+import type { AccessRequest, Decision } from "../model/access-request.ts";
 import type { Action, Effect, Obligation, Policy, Requirement } from "../model/policy.ts";
 import { failed, ok, type Result } from "../model/result.ts";
 import type { CompileProblem, Position, SourceText } from "./compile-problem.ts";
@@ -33,50 +33,31 @@ export interface PolicyTestFailure extends Position {
   readonly decision: Decision;
 }
 
+export interface Asked {
+  readonly request: AccessRequest;
+  readonly decision: Decision;
+}
+
 export interface PolicyTestReport {
   readonly run: number;
+  /** what each test asked, and what the policy answered */
+  readonly asked: readonly Asked[];
   readonly failures: readonly PolicyTestFailure[];
 }
 
-/** A creation exactly as the class says: what a test means by `create_room`. */
-const creationAsClassSays = (policy: Policy, classId: string | null): RoomCreation | null => {
-  const roomClass = classId !== null && Object.hasOwn(policy.room_classes, classId) ? policy.room_classes[classId] : undefined;
-  if (roomClass === undefined) return null;
-  const { encryption, kind, history_visibility, join_rule, federate, power_levels } = roomClass;
-  return {
-    encryption: encryption === "required",
-    history_visibility,
-    join_rule,
-    federate,
-    additional_creators: false,
-    trusted_private_chat: false,
-    space: kind === "space",
-    power_levels,
-  };
-};
-
-const decisionOf = (policy: Policy, now: string, test: PolicyTest): Decision => {
-  const bundle: PolicyBundle = {
-    layer: policy.layer,
-    version: 1,
-    issued_at: now,
-    expires: test.stale ? now : later(now, 1),
-    sha256: "",
-    signed_by: [],
-    threshold: 0,
-    policy,
-  };
+const ask = (policy: Policy, now: string, test: PolicyTest): Asked => {
   const { action, actor, encrypted } = test;
-  return decide(bundle, {
+  const request: AccessRequest = {
     action,
     actor,
     target: action === "join" ? actor : test.target,
     room: { id: test.room_id, class: test.class, encrypted },
     event_encrypted: action === "send" ? encrypted : null,
-    creation: action === "create_room" ? creationAsClassSays(policy, test.class) : null,
+    creation: action === "create_room" ? creationOfClass(policy, test.class) : null,
     met: test.met,
     now,
-  });
+  };
+  return { request, decision: decide(unsignedBundle(policy, now, test.stale), request) };
 };
 
 /** What a test does not mention it does not look at. */
@@ -91,8 +72,11 @@ export const runPolicyTests = (policy: Policy, source: SourceText): Result<Polic
   const { value, places } = readDocument(yaml, testsForm);
   if (yaml.problems.length > 0) return failed(yaml.problems);
   const { now, tests } = value as { readonly now: string; readonly tests: readonly PolicyTest[] }; // read by the form above
+  const asked: Asked[] = [];
   const failures = tests.flatMap((test, index): PolicyTestFailure[] => {
-    const decision = decisionOf(policy, now, test);
+    const one = ask(policy, now, test);
+    const { decision } = one;
+    asked.push(one);
     const expected = { effect: test.expect, ruleId: test.rule, wouldDeny: [...test.would_deny].sort() };
     const asExpected =
       decision.effect === expected.effect &&
@@ -102,5 +86,5 @@ export const runPolicyTests = (policy: Policy, source: SourceText): Result<Polic
       sameIfSaid(test.unmet, decision.unmet);
     return asExpected ? [] : [{ ...yaml.position(places.get(`tests.${String(index)}`) ?? null), name: test.name, expected, decision }];
   });
-  return ok({ run: tests.length, failures });
+  return ok({ run: tests.length, asked, failures });
 };
