@@ -1,5 +1,6 @@
 /** The officers' own tests of their rules: `policy.test.yaml` beside the documents. */
 import { join } from "node:path";
+import { ruleCoverage, type RuleCoverage } from "#policies/analyse/rule-coverage.ts";
 import { runPolicyTests, type PolicyTestFailure } from "#policies/compile/run-policy-tests.ts";
 import { readTextIfPresent } from "../deployment/atomic-file.ts";
 import { EXIT } from "../output/exit-codes.ts";
@@ -23,8 +24,13 @@ function testProblem(failure: PolicyTestFailure): Problem {
   });
 }
 
-/** @returns how many tests held; problems when one does not, or when there are none */
-export async function runDocumentTests(documents: Documents): Promise<Result<number, readonly Problem[]>> {
+export interface TestsHeld {
+  readonly run: number;
+  readonly coverage: RuleCoverage;
+}
+
+/** @returns how many tests held and what of the rules they reached; problems when one does not, or when there are none */
+export async function runDocumentTests(documents: Documents): Promise<Result<TestsHeld, readonly Problem[]>> {
   const file = join(documents.folder, TESTS_DOCUMENT);
   const text = await readTextIfPresent(file);
   if (!text.ok) return failed([text.failure]);
@@ -41,5 +47,5 @@ export async function runDocumentTests(documents: Documents): Promise<Result<num
   const source = { file, text: text.value };
   const report = runPolicyTests(documents.compiled.policy, source);
   if (!report.ok) return failed(report.failure.map((found) => compileProblem(found, [source])));
-  return report.value.failures.length > 0 ? failed(report.value.failures.map(testProblem)) : ok(report.value.run);
+  return report.value.failures.length > 0 ? failed(report.value.failures.map(testProblem)) : ok({ run: report.value.run, coverage: ruleCoverage(documents.compiled.policy, report.value.asked) });
 }

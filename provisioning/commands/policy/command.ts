@@ -1,13 +1,19 @@
 import { both } from "../../output/language.ts";
 import { help, type AddCommand } from "../context.ts";
+import { addAskCommands } from "./ask-commands.ts";
+import { addDiffCommand } from "./diff-command.ts";
 import { addDocumentCommands } from "./document-commands.ts";
 import { addSignCommand } from "./sign-command.ts";
 import { addSignedCommands } from "./signed-commands.ts";
+import { addTrialCommands } from "./trial-commands.ts";
 
 /** `chancery policy …`: what policy officers do. */
 export const addPolicyCommands: AddCommand = (program, context) => {
   const policy = program.command("policy").description(help(context, both("Règles : contrôle, essais, signature, publication", "Rules: check, tests, signature, publication")));
   addDocumentCommands(policy, context);
+  addTrialCommands(policy, context);
+  addAskCommands(policy, context);
+  addDiffCommand(policy, context);
   addSignCommand(policy, context);
   addSignedCommands(policy, context);
 };

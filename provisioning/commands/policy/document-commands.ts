@@ -1,4 +1,4 @@
-/** `chancery policy check`, `test` and `compile`: what is done with documents alone. */
+/** `chancery policy check` and `compile`: what is done with documents alone. */
 import type { Command } from "commander";
 import { instantOf } from "#policies/evaluate/instant.ts";
 import { lintPolicy } from "#policies/lint/lint-policy.ts";
@@ -6,20 +6,11 @@ import { writeFileAtomically } from "../../deployment/atomic-file.ts";
 import { EXIT } from "../../output/exit-codes.ts";
 import { both } from "../../output/language.ts";
 import { report } from "../../output/terminal.ts";
-import { runDocumentTests } from "../../policy/document-tests.ts";
 import { readDocuments } from "../../policy/documents.ts";
 import { fail, help, type Context } from "../context.ts";
-import { pathFrom, withDeployment } from "../options.ts";
+import { pathFrom } from "../options.ts";
+import { onDocuments } from "./on-documents.ts";
 import { documentsFolder, type PolicyOptions } from "./places.ts";
-
-const onDocuments = (policy: Command, context: Context, name: string, description: { readonly fr: string; readonly en: string }): Command =>
-  withDeployment(
-    policy
-      .command(name)
-      .argument("[documents]", help(context, both("dossier des documents (par défaut : la copie de travail du déploiement)", "folder of documents (default: the deployment's working copy)")))
-      .description(help(context, description)),
-    context,
-  );
 
 export function addDocumentCommands(policy: Command, context: Context): void {
   const { language } = context.terminal;
@@ -41,15 +32,6 @@ export function addDocumentCommands(policy: Command, context: Context): void {
       context.finish(EXIT.done);
     },
   );
-
-  onDocuments(policy, context, "test", both("Exécute les essais écrits à côté des règles.", "Runs the tests that are written beside the rules.")).action(async (named: string | undefined, options: PolicyOptions) => {
-    const documents = await readDocuments(documentsFolder(context, named, options), context.now());
-    if (!documents.ok) return fail(context, documents.failure);
-    const tested = await runDocumentTests(documents.value);
-    if (!tested.ok) return fail(context, tested.failure);
-    report(context.terminal, { passed: tested.value, failed: 0 }, [both(`${tested.value} essais, tous réussis`, `${tested.value} tests, all passed`)[language]]);
-    context.finish(EXIT.done);
-  });
 
   onDocuments(policy, context, "compile", both("Écrit la règle normalisée : les octets que l’on signe.", "Writes the normalised policy: the bytes that are signed."))
     .option("-o, --output <file>", help(context, both("fichier à écrire (par défaut : la sortie)", "file to write (default: standard output)")))

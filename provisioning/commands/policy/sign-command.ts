@@ -1,15 +1,19 @@
 /** `chancery policy sign`. */
 import { InvalidArgumentError, type Command } from "commander";
+import { comparePolicies, type Comparison } from "#policies/analyse/compare-policies.ts";
+import { instantOf } from "#policies/evaluate/instant.ts";
 import type { SigningOfficer } from "#policies/sign/sign-envelope.ts";
 import type { DeploymentLayout } from "../../deployment/layout.ts";
 import { EXIT } from "../../output/exit-codes.ts";
-import { both, type LocalisedText } from "../../output/language.ts";
+import { both } from "../../output/language.ts";
 import type { Problem } from "../../output/problem.ts";
 import { report, tell } from "../../output/terminal.ts";
 import { differenceLines, policyDifference, type PolicyDifference } from "../../policy/difference.ts";
 import { runDocumentTests } from "../../policy/document-tests.ts";
 import { readDocuments } from "../../policy/documents.ts";
 import { officerKeyPath } from "../../policy/example-officers.ts";
+import { meaningLines } from "../../policy/meaning-lines.ts";
+import { indented } from "../../policy/policy-words.ts";
 import { signDraft, type Signed } from "../../policy/sign-draft.ts";
 import { failed, ok, type Result } from "../../result.ts";
 import { fail, help, type Context } from "../context.ts";
@@ -21,6 +25,11 @@ interface SignOptions extends PolicyOptions {
   readonly key?: Readonly<Record<string, string>>;
   readonly days: number;
   readonly anew?: true;
+}
+
+interface Difference extends PolicyDifference {
+  /** what becomes wider and narrower; null: a first version, with which there is nothing to compare */
+  readonly meaning: Comparison | null;
 }
 
 function keyOption(value: string, known: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
@@ -41,7 +50,7 @@ const signersFrom = (context: Context, layout: DeploymentLayout, options: SignOp
     return { officer, keyFile: given === undefined ? officerKeyPath(layout, officer) : pathFrom(context, given) };
   });
 
-async function sign(context: Context, named: string | undefined, options: SignOptions): Promise<Result<{ readonly signed: Signed; readonly difference: PolicyDifference }, readonly Problem[]>> {
+async function sign(context: Context, named: string | undefined, options: SignOptions): Promise<Result<{ readonly signed: Signed; readonly difference: Difference }, readonly Problem[]>> {
   const layout = layoutFor(context, options.deployment);
   const documents = await readDocuments(documentsFolder(context, named, options), context.now());
   if (!documents.ok) return documents;
@@ -53,6 +62,9 @@ async function sign(context: Context, named: string | undefined, options: SignOp
   const difference = policyDifference(current?.policy ?? null, documents.value.compiled.policy);
   // Shown before anything is signed: an officer who reads something unexpected presses Ctrl-C, or does not touch the token.
   tell(context.terminal, current === null ? both("Première version.", "First version.") : both(`Différence avec la version ${current.version} :`, `Difference to version ${current.version}:`));
+  const now = instantOf(context.now());
+  const meaning = current === null ? null : comparePolicies(current.policy, documents.value.compiled.policy, now);
+  if (current !== null && meaning !== null) for (const line of meaningLines(current.policy, documents.value.compiled.policy, meaning, now)) tell(context.terminal, indented(line));
   for (const line of differenceLines(difference)) tell(context.terminal, indented(line));
   const signed = await signDraft({
     layout,
@@ -63,10 +75,8 @@ async function sign(context: Context, named: string | undefined, options: SignOp
     anew: options.anew === true,
     now: context.now(),
   });
-  return signed.ok ? ok({ signed: signed.value, difference }) : signed;
+  return signed.ok ? ok({ signed: signed.value, difference: { ...difference, meaning } }) : signed;
 }
-
-const indented = (line: LocalisedText): LocalisedText => both(`  ${line.fr}`, `  ${line.en}`);
 
 export function addSignCommand(policy: Command, context: Context): void {
   const { language } = context.terminal;

@@ -4,7 +4,6 @@ import { instantOf } from "#policies/evaluate/instant.ts";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import { readAccounts } from "../../deployment/accounts.ts";
 import { readDeploymentFile } from "../../deployment/deployment-file.ts";
-import type { DeploymentLayout } from "../../deployment/layout.ts";
 import { readKnownRooms } from "../../deployment/rooms.ts";
 import { loopbackHttp } from "../../homeserver/matrix-http.ts";
 import { serviceSession } from "../../homeserver/service-session.ts";
@@ -12,14 +11,13 @@ import { EXIT } from "../../output/exit-codes.ts";
 import { both, type Language } from "../../output/language.ts";
 import { problemResult, type Problem } from "../../output/problem.ts";
 import { report } from "../../output/terminal.ts";
-import { readInTransit, readRoots, trustRoots } from "../../policy/policy-files.ts";
 import { publishPolicy } from "../../policy/publish.ts";
-import { refusalProblem } from "../../policy/refusal-problem.ts";
-import { failed, ok, type Result } from "../../result.ts";
+import { ok, type Result } from "../../result.ts";
 import { policyInForce } from "../../verify/policy-in-force.ts";
 import { fail, help, type Context } from "../context.ts";
 import { layoutFor, pathFrom, withDeployment } from "../options.ts";
-import { heldPolicy, noBundle, noRoot, type PolicyOptions } from "./places.ts";
+import { heldPolicy, noBundle, type PolicyOptions } from "./places.ts";
+import { verifyFile } from "./verify-file.ts";
 
 const machine = (bundle: PolicyBundle, now: string): Record<string, unknown> => ({
   layer: bundle.layer,
@@ -49,20 +47,6 @@ function ruleLines(bundle: PolicyBundle, language: Language): string[] {
     const classes = rule.room?.class ?? rule.room?.sets?.map((name) => `@${name}`) ?? rule.room?.class_not?.map((name) => `≠${name}`) ?? rule.room?.sets_not?.map((name) => `≠@${name}`) ?? ["*"];
     return `  ${rule.id}  ${effects[rule.effect][language].padEnd(7)} ${rule.title[language]}  [${rule.actions.join(", ")}; ${classes.join(", ")}]${rule.mode === "evaluate" ? ` (${trial[language]})` : ""}`;
   });
-}
-
-/** Offers a file to the deployment's root, as somebody does who never held a version: expired ones are refused. */
-async function verifyFile(context: Context, layout: DeploymentLayout, file: string): Promise<Result<PolicyBundle, Problem>> {
-  const roots = await readRoots(layout);
-  if (!roots.ok) return roots;
-  if (roots.value === null) return noRoot(layout);
-  const fresh = await trustRoots(roots.value, layout.root);
-  if (!fresh.ok) return fresh;
-  const inTransit = await readInTransit(file);
-  if (!inTransit.ok) return inTransit;
-  if (inTransit.value === null) return noBundle(file);
-  const accepted = await fresh.value.offerBundle(inTransit.value, instantOf(context.now()));
-  return accepted.ok ? ok(accepted.value) : failed(refusalProblem(file, accepted.failure));
 }
 
 export function addSignedCommands(policy: Command, context: Context): void {

@@ -1,0 +1,23 @@
+import { instantOf } from "#policies/evaluate/instant.ts";
+import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import type { DeploymentLayout } from "../../deployment/layout.ts";
+import type { Problem } from "../../output/problem.ts";
+import { readInTransit, readRoots, trustRoots } from "../../policy/policy-files.ts";
+import { refusalProblem } from "../../policy/refusal-problem.ts";
+import { failed, ok, type Result } from "../../result.ts";
+import type { Context } from "../context.ts";
+import { noBundle, noRoot } from "./places.ts";
+
+/** Offers a file to the deployment's root, as somebody does who never held a version: expired ones are refused. */
+export async function verifyFile(context: Context, layout: DeploymentLayout, file: string): Promise<Result<PolicyBundle, Problem>> {
+  const roots = await readRoots(layout);
+  if (!roots.ok) return roots;
+  if (roots.value === null) return noRoot(layout);
+  const fresh = await trustRoots(roots.value, layout.root);
+  if (!fresh.ok) return fresh;
+  const inTransit = await readInTransit(file);
+  if (!inTransit.ok) return inTransit;
+  if (inTransit.value === null) return noBundle(file);
+  const accepted = await fresh.value.offerBundle(inTransit.value, instantOf(context.now()));
+  return accepted.ok ? ok(accepted.value) : failed(refusalProblem(file, accepted.failure));
+}
