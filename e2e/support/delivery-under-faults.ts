@@ -153,7 +153,8 @@ async function strike(fault: Exclude<Fault, MessageFault | "page_killed">, page:
       await page.reload();
       return;
     case "server_killed":
-      process.kill(Number(readFileSync(join(deployment.deployment, "run", "homeserver.pid"), "utf8")), "SIGKILL");
+      // One that was killed just before is waited for: its supervisor starts it again.
+      await expect(() => process.kill(Number(readFileSync(join(deployment.deployment, "run", "homeserver.pid"), "utf8")), "SIGKILL")).toPass({ timeout: PATIENCE_MS });
       return;
   }
 }
