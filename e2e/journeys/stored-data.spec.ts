@@ -10,7 +10,7 @@ import { everythingStored, filesWith, keptBytes, secretsIn } from "../support/st
  * What the browser notes by itself of every page: its address and its title. A desktop application has no such files; the browser
  * client has, and the threat model says so.
  */
-const NOTES_OF_THE_BROWSER = /^Default\/(History|Favicons|Top Sites|Sessions\/|Shortcuts|Network Action Predictor|Visited Links|Preferences|Network\/)/;
+const NOTES_OF_THE_BROWSER = /^Default\/(History|Favicons|Top Sites|Sessions\/|Shortcuts|Network Action Predictor|Visited Links|Preferences|Network\/)|^segmentation_platform\/ukm_db/;
 
 /** The crypto library notes in the clear whose devices it follows; that is all that it does. The threat model says so. */
 const TRACKED = "chancery-crypto-ID::matrix-sdk-crypto/tracked_users: his user ID";

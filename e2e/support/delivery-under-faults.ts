@@ -2,7 +2,7 @@
  * Somebody writes while everything breaks that can: requests, answers, the network, the page, the homeserver. At the end the
  * readers, clients of their own, say what has arrived, in which order, and how often.
  */
-import { expect, type Browser, type Page } from "@playwright/test";
+import { expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ClientWindow } from "./client-window.ts";
@@ -146,7 +146,7 @@ async function strike(fault: Exclude<Fault, MessageFault | "page_killed">, page:
       if (whole(2) === 0) await page.context().setOffline(true);
       setTimeout(() => {
         proxy.mend();
-        void page.context().setOffline(false).catch(() => undefined);
+        void backOnline(page.context());
       }, 500 + whole(2_500));
       return;
     case "page_reloaded":
@@ -157,6 +157,11 @@ async function strike(fault: Exclude<Fault, MessageFault | "page_killed">, page:
       await expect(() => process.kill(Number(readFileSync(join(deployment.deployment, "run", "homeserver.pid"), "utf8")), "SIGKILL")).toPass({ timeout: PATIENCE_MS });
       return;
   }
+}
+
+/** A page that dies at this moment makes the browser refuse; the next time it does not. */
+async function backOnline(context: BrowserContext): Promise<void> {
+  await expect(() => context.setOffline(false)).toPass({ timeout: PATIENCE_MS });
 }
 
 /** The renderer dies, as by a crash or a lack of memory. @returns a new page in the same profile. */
