@@ -48,13 +48,4 @@ test("without a network the application opens, shows what was read, and takes a 
   await expect(hers.messages.getByText(/^Written|^Taken/)).toHaveText(["Written without a network, and corrected."]);
   await expect(his.messages.getByText(/^Written|^Taken/)).toHaveText(["Written without a network, and corrected."]);
   await expect(hers.messages).not.toContainText("Non envoyé");
-
-  // What is deleted is gone from the disk too, also for somebody who starts without a network.
-  await his.redact(answer);
-  await expect(hers.message(answer)).toHaveCount(0);
-  await expect.poll(() => keptBytes(hers.page)).toBeLessThan(LENGTH);
-  await cut(hers.page, deployment);
-  await hers.page.reload();
-  await hers.expectMessage("Written without a network, and corrected.");
-  await expect(hers.messages).not.toContainText("And the answer.");
 });
