@@ -8,9 +8,9 @@ test("both ways of syncing show the same over a random script, and what happened
   test.setTimeout(300_000);
   const result = await runSideBySide(deployment, {
     seed: 7,
-    steps: 150,
-    compareEvery: 25,
-    killEvery: 100,
+    steps: 120,
+    compareEvery: 20,
+    killEvery: 70,
     restartServer: () => restartHomeserver(deployment),
     say: () => undefined,
   });

@@ -285,7 +285,12 @@ export class Script {
     // Without a network one reads what is there.
     if (device.network.isCut && !here()) return false;
     await until(here, `${device.name}: the newest message is here`);
-    await timeline.markRead();
+    // As the screen does: whenever what is shown changes, until it is the network's and not what was kept.
+    const unread = () => device.session.rooms.rooms.current()?.find(({ id }) => id === room.id)?.unread;
+    for (let patience = 3_000; unread() !== 0 && patience > 0; patience -= 1) {
+      await timeline.markRead();
+      await new Promise((next) => setTimeout(next, 20));
+    }
     room.readEverything();
     return true;
   }
