@@ -30,6 +30,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: "e2e", mayImport: ["policies", "client/src/ui/i18n", "provisioning"], why: "journeys drive the whole from outside" },
   { folder: "e2e/side-by-side", mayImport: ["e2e", "client/src", "policies"], why: "it runs the client without its screens, and compares what they would be given" },
   { folder: "tools", mayImport: ["policies", "provisioning"], why: "tools stand apart" },
+  { folder: "tools/bench", mayImport: ["policies", "provisioning", "tools", "e2e/support"], why: "a bench drives the whole from outside, as a journey does" },
 ];
 
 /** Files of the composition root: the only ones that may build the core and hold an unguarded verb. */
@@ -37,7 +38,8 @@ export const COMPOSITION_ROOT: readonly string[] = ["client/src/main.ts", "clien
 
 /** Packages that only one folder may name. */
 export const RESERVED_PACKAGES: readonly { readonly name: string; readonly folders: readonly string[] }[] = [
-  { name: "matrix-js-sdk", folders: ["client/src/matrix"] },
+  { name: "matrix-js-sdk", folders: ["client/src/matrix", "tools/bench/client"] },
+  { name: "@matrix-org/matrix-sdk-crypto-wasm", folders: ["client/src/matrix"] },
   { name: "electron", folders: ["electron"] },
   { name: "yaml", folders: ["policies/src/compile"] },
 ];

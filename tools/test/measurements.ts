@@ -16,6 +16,7 @@ const MEASURED: Readonly<Record<string, readonly string[]>> = {
   "soak-sync": ["client/src/matrix", "client/src/app/session.ts", "e2e/side-by-side"],
   outbox: ["client/src/matrix", "client/src/store", "client/src/app", "client/src/policy", "e2e/support/delivery-under-faults.ts", "e2e/support/fault-proxy.ts"],
   start: ["package-lock.json", "tools/bootstrap", "tools/python", "provisioning", "ansible", "policies", "client"],
+  client: ["package-lock.json", "client", "policies/src", "tools/bench/client"],
 };
 
 interface Measurement {

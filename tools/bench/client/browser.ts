@@ -1,0 +1,50 @@
+/** Chromium with a profile of its own: each sample begins with a browser that was just started. */
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { chromium, type BrowserContext, type CDPSession, type Page } from "@playwright/test";
+import { launchOptions } from "../../../e2e/support/chromium.ts";
+import { installProbe, type StartTimes } from "./probe.ts";
+
+export interface BenchPage {
+  readonly page: Page;
+  readonly devtools: CDPSession;
+  close(): Promise<void>;
+}
+
+/** @param profile folder of the browser's profile; what happens in the page is kept there */
+export async function openBrowser(profile: string, wanted: Parameters<typeof installProbe>[0]): Promise<BenchPage> {
+  const context: BrowserContext = await chromium.launchPersistentContext(profile, {
+    ...launchOptions(),
+    viewport: { width: 1280, height: 800 },
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+  });
+  await context.addInitScript(installProbe, wanted);
+  const page = context.pages()[0] ?? (await context.newPage());
+  return { page, devtools: await context.newCDPSession(page), close: () => context.close() };
+}
+
+/** @returns the folder of a fresh copy of `profile` */
+export async function copyProfile(profile: string, name: string): Promise<string> {
+  const copy = join(profile, "..", name);
+  await rm(copy, { recursive: true, force: true });
+  await cp(profile, copy, { recursive: true });
+  // The copied profile belongs to no running browser.
+  for (const lock of ["SingletonLock", "SingletonCookie", "SingletonSocket"]) await rm(join(copy, lock), { force: true });
+  return copy;
+}
+
+export async function startTimes(page: Page): Promise<StartTimes> {
+  const times = await page.evaluate(() => window.chanceryProbe?.times());
+  if (times === undefined) throw new Error("the probe is not in the page");
+  return times;
+}
+
+/** @returns the bytes of the JavaScript heap that are in use once garbage was collected, in MB */
+export async function heapInUse(devtools: CDPSession): Promise<number> {
+  // Twice: finalisers of the first may let go of more.
+  await devtools.send("HeapProfiler.collectGarbage");
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
+  return usedSize / 1e6;
+}

@@ -1,0 +1,78 @@
+/** What a person does in rooms, timed inside the page from the event on: opening one, writing, scrolling through all of it. */
+import { expect, type Page } from "@playwright/test";
+
+const PATIENCE_MS = 120_000;
+/** As many messages fill the pane. */
+const MESSAGES_ON_SCREEN = 5;
+
+/** Clicks a room of the list. @returns ms until its messages are painted */
+export async function openRoomByClick(page: Page, name: string): Promise<number> {
+  const row = page.locator("[data-room]").filter({ hasText: name }).first();
+  await expect(row).toBeVisible({ timeout: PATIENCE_MS });
+  const painted = page.evaluate(
+    ([title, enough]) =>
+      window.chanceryProbe?.untilPainted("click", () => document.querySelector("main h1")?.textContent?.trim() === title && document.querySelectorAll("[role=log] article .said").length >= enough),
+    [name, MESSAGES_ON_SCREEN] as const,
+  );
+  await row.click();
+  return (await painted) ?? NaN;
+}
+
+/** Writes `text` into the open room. @returns ms from Enter until it is painted, and until the homeserver's answer shows */
+export async function writeMessage(page: Page, text: string): Promise<{ readonly echo: number; readonly answer: number }> {
+  const composer = page.getByRole("textbox", { name: /^Écrire à/ });
+  await composer.click();
+  await page.keyboard.insertText(text);
+  const echo = page.evaluate(
+    (said) => window.chanceryProbe?.untilPainted("keydown", () => [...document.querySelectorAll("[role=log] article")].at(-1)?.textContent?.includes(said) ?? false),
+    text,
+  );
+  const answer = page.evaluate((said) => {
+    return window.chanceryProbe?.untilPainted("keydown", () => {
+      const last = [...document.querySelectorAll("[role=log] article")].at(-1);
+      return last?.textContent?.includes(said) === true && !last.classList.contains("quiet");
+    });
+  }, text);
+  await page.keyboard.press("Enter");
+  return { echo: (await echo) ?? NaN, answer: (await answer) ?? NaN };
+}
+
+export interface Scrolled {
+  /** ms of the slowest frame */
+  readonly slowestFrame: number;
+  readonly framesOver50: number;
+  readonly frames: number;
+  /** most elements that the page held at once */
+  readonly mostElements: number;
+}
+
+/** Scrolls the open room to its beginning, as history loads, and back to its end. */
+export async function scrollThrough(page: Page): Promise<Scrolled> {
+  return page.evaluate(async (patience) => {
+    const log = document.querySelector<HTMLElement>("[role=log]");
+    if (log === null) throw new Error("no room is open");
+    const frame = (): Promise<number> => new Promise((next) => requestAnimationFrame(next));
+    const began = performance.now();
+    let last = await frame();
+    let slowestFrame = 0;
+    let framesOver50 = 0;
+    let frames = 0;
+    let mostElements = 0;
+    const step = async (by: number): Promise<void> => {
+      log.scrollTop += by;
+      const now = await frame();
+      slowestFrame = Math.max(slowestFrame, now - last);
+      if (now - last > 50) framesOver50 += 1;
+      last = now;
+      frames += 1;
+      if (frames % 20 === 0) mostElements = Math.max(mostElements, document.getElementsByTagName("*").length);
+    };
+    const atStart = (): boolean => log.scrollTop <= 0 && log.querySelector(".older p") !== null && log.querySelector(".older button") === null && log.getAttribute("aria-live") !== "off";
+    while (!atStart()) {
+      if (performance.now() - began > patience) throw new Error(`the beginning was not reached: ${log.scrollHeight} px loaded`);
+      await step(-600);
+    }
+    while (log.scrollTop + log.clientHeight < log.scrollHeight - 2) await step(2_000);
+    return { slowestFrame, framesOver50, frames, mostElements };
+  }, 480_000);
+}
