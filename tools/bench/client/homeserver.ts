@@ -49,7 +49,12 @@ export async function startHomeserver(root: string, directory: string): Promise<
   const ended = once(child, "exit");
   const line = await Promise.race([firstLine(child), ended.then(() => null)]);
   if (line === null) throw new Error(`chancery start ended before it was ready:\n${said}`);
-  const running = JSON.parse(line) as RunningDeployment; // what `start --json` prints
+  const running = JSON.parse(line) as Partial<RunningDeployment>; // what `start --json` prints once it is ready, or the problem that keeps it from that
+  if (!isRunning(running)) {
+    child.kill("SIGTERM");
+    await ended;
+    throw new Error(`chancery start is not ready: ${line}\nA deployment that an older version seeded is made anew once .chancery/bench is deleted.`);
+  }
   return {
     running,
     async stop() {
@@ -58,6 +63,8 @@ export async function startHomeserver(root: string, directory: string): Promise<
     },
   };
 }
+
+const isRunning = (line: Partial<RunningDeployment>): line is RunningDeployment => typeof line.client === "string" && typeof line.homeserver === "string";
 
 const firstLine = (child: ChildProcess): Promise<string> =>
   new Promise((found) => {
