@@ -229,7 +229,10 @@ export class ClientWindow {
   private async act(text: string, action: string): Promise<void> {
     const message = this.message(text);
     await expect(message).toBeVisible();
-    await tabTo(this.page, this.messages.locator("article[tabindex='0']"));
+    // Tab comes back to where one was, which can be a line of folded changes: the way to a message begins at the end.
+    await tabTo(this.page, this.messages.locator("[data-message][tabindex='0']"));
+    await this.page.keyboard.press("End");
+    await expect(this.messages.locator("[data-message]").last()).toBeFocused();
     for (let step = 0; step < 60 && !(await message.evaluate((element) => element === document.activeElement)); step += 1) await this.page.keyboard.press("ArrowUp");
     await activate(this.page, message.getByRole("button", { name: action }));
   }
