@@ -9,7 +9,7 @@ import type { FloorSession } from "./floor/floor.ts";
 import { serveFloor } from "./floor-server.ts";
 import { startHomeserver, workFolder } from "./homeserver.ts";
 import { clientProfiles, FIRST_SCREEN_ROWS, floorProfile, type Profiles } from "./people-and-profiles.ts";
-import { openRoomByClick, scrollThrough, writeMessage } from "./rooms.ts";
+import { openRoomByClick, scrollThrough, writeFirstMessage, writeMessage } from "./rooms.ts";
 import { seededDeployment, type Seed } from "./seed.ts";
 
 const PATIENCE_MS = 300_000;
@@ -100,7 +100,7 @@ async function sampleEmpty(setting: Setting, samples: Samples): Promise<void> {
     samples.add("JavaScript before the first screen", script / 1000);
     for (const name of seed.busyRooms.slice(0, 3)) samples.add("room clicked, messages painted", await openRoomByClick(browser.page, name));
     samples.add("heap, all rooms known, three opened", await heapInUse(browser.devtools));
-    await writeMessage(browser.page, "Premier message.");
+    await writeFirstMessage(browser.page, "Premier message.");
     for (let n = 0; n < MESSAGES_A_SAMPLE; n += 1) {
       const { echo, answer } = await writeMessage(browser.page, `Message ${n} du relevé ${Math.random()}.`);
       samples.add("Enter, echo painted", echo);

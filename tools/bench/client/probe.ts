@@ -74,7 +74,8 @@ export function installProbe(wanted: { readonly firstScreen: number; readonly al
   window.chanceryProbe = {
     times: () => ({ firstScreen: known(firstScreen), allRooms: known(allRooms), longTasks }),
     untilPainted(event, done) {
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error(`nothing was painted within two minutes; the page says: ${document.body.innerText.slice(0, 500)}`)), 120_000);
         window.addEventListener(
           event,
           ({ timeStamp }) => {

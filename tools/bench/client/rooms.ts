@@ -37,6 +37,18 @@ export async function writeMessage(page: Page, text: string): Promise<{ readonly
   return { echo: (await echo) ?? NaN, answer: (await answer) ?? NaN };
 }
 
+/** The first message on this device: the people of the room are new to it, and the sender is asked about them. */
+export async function writeFirstMessage(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: /^Écrire à/ }).click();
+  await page.keyboard.insertText(text);
+  await page.keyboard.press("Enter");
+  const asked = page.getByRole("button", { name: /^Envoyer, elles? comprises?$/ });
+  const arrived = page.locator("[role=log] article:not(.quiet)").filter({ hasText: text }).last();
+  await expect(asked.or(arrived).first()).toBeVisible({ timeout: PATIENCE_MS });
+  if (await asked.isVisible()) await asked.click();
+  await expect(arrived).toBeVisible({ timeout: PATIENCE_MS });
+}
+
 export interface Scrolled {
   /** ms of the slowest frame */
   readonly slowestFrame: number;
