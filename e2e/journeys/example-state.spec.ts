@@ -2,11 +2,13 @@ import { expect, test } from "../support/journey.ts";
 import { askHomeserver, tokenOf } from "../support/other-client.ts";
 
 test("everybody of the example state is found by whoever looks for them, from the first minute", async ({ deployment }) => {
-  const seeker = deployment.accounts.find(({ role }) => role === "agent");
-  if (seeker === undefined) throw new Error("the example state has civil servants");
-  const token = await tokenOf(deployment, seeker);
+  const [first, second] = deployment.accounts.filter(({ role }) => role === "agent");
+  if (first === undefined || second === undefined) throw new Error("the example state has civil servants");
+  const tokens = { first: await tokenOf(deployment, first), second: await tokenOf(deployment, second) };
   const found: string[] = [];
   for (const { user, userId } of deployment.accounts) {
+    // Synapse never finds the one who asks.
+    const token = userId === first.userId ? tokens.second : tokens.first;
     const answer = await askHomeserver(deployment, token, "POST", "/_matrix/client/v3/user_directory/search", { search_term: user, limit: 10 });
     if (JSON.stringify(answer.body).includes(`"${userId}"`)) found.push(userId);
   }

@@ -7,7 +7,7 @@ from .access_request import Action
 from .creation import CreationRequest, creation_request
 from .guard import PolicyGuard, Room
 from .json_value import JsonObject, thaw
-from .message_event import is_bare_reaction, is_megolm
+from .message_event import is_bare_reaction, is_megolm, is_verification_step
 from .published_policy import PublishedPolicy
 from .refusal import Refusal
 from .room_facts import RoomFacts
@@ -141,6 +141,7 @@ class PolicyChecks:
         room_class = None if room.class_id is None else bundle.policy["room_classes"].get(room.class_id)
         if room_class is not None and room_class["encryption"] == "required":
             encrypted = encrypted or is_bare_reaction(event_type, content)
+            encrypted = encrypted or is_verification_step(event_type, content, actor)
         if encrypted:
             room = Room(room.room_id, room.class_id, await self._rooms.is_encrypted(room_id))
         return self._guard.ask("send", actor, room, event_encrypted=encrypted)

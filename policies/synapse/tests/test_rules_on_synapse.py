@@ -14,6 +14,17 @@ from .synapse_process import Reply, SynapseProcess
 
 MEGOLM = {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgAEn", "session_id": "s", "device_id": "D"}
 
+# As matrix-js-sdk 43 sends it.
+VERIFICATION_REQUEST = {
+    "msgtype": "m.key.verification.request",
+    "body": f"{CAMILLE} is requesting to verify your key, but your client does not support in-chat key verification."
+    " You will need to use legacy key verification to verify keys.",
+    "from_device": "ADEVICE",
+    "methods": ["m.sas.v1"],
+    "to": IDRIS,
+}
+STEP_OF_REQUEST = {"rel_type": "m.reference", "event_id": "$request"}
+
 LEVELS = creation_body("interministerial")["power_level_content_override"]
 
 
@@ -175,6 +186,10 @@ def test_a_room_is_replaced_by_one_of_its_class_only(synapse: SynapseProcess) ->
         ("m.room.encrypted", {"body": "bonjour"}),
         ("m.room.encrypted", {**MEGOLM, "body": "bonjour"}),
         ("m.reaction", {"body": "bonjour", "m.relates_to": {}}),
+        ("m.room.message", {**VERIFICATION_REQUEST, "body": "bonjour"}),
+        ("m.room.message", {**VERIFICATION_REQUEST, "formatted_body": "bonjour"}),
+        ("m.room.message", {**VERIFICATION_REQUEST, "from_device": "bonjour " * 20}),
+        ("m.room.message", {**VERIFICATION_REQUEST, "msgtype": "m.text"}),
     ],
 )
 def test_plaintext_in_an_encrypted_room_is_refused(
@@ -182,6 +197,29 @@ def test_plaintext_in_an_encrypted_room_is_refused(
 ) -> None:
     """Whatever it calls itself."""
     assert synapse.send(CAMILLE, coordination, event_type, content).refused_by == "F-02"
+
+
+def test_comparing_emoji_inside_a_room_passes_and_carries_nothing_else(
+    synapse: SynapseProcess, coordination: str
+) -> None:
+    """matrix-js-sdk sends these steps in the clear."""
+    asked = synapse.send(CAMILLE, coordination, "m.room.message", VERIFICATION_REQUEST)
+    assert asked.status == 200
+    relation = {"rel_type": "m.reference", "event_id": asked.body["event_id"]}
+
+    def step(name: str, content: dict[str, object], **changes: object) -> Reply:
+        said = {**content, "m.relates_to": {**relation, **changes}}
+        return synapse.send(CAMILLE, coordination, f"m.key.verification.{name}", said)
+
+    assert step("ready", {"from_device": "ADEVICE", "methods": ["m.sas.v1"]}).status == 200
+    assert step("key", {"key": "C0b5vIGVlEWQ1ZyGFe8OTE7kqbKfV1ZbW0gIEEwkGSc"}).status == 200
+    assert step("mac", {"keys": "2Wptgo4CwmLo", "mac": {"ed25519:ADEVICE": "fQpGIW1Snz"}}).status == 200
+    assert step("done", {}).status == 200
+    assert step("done", {"body": "bonjour"}).refused_by == "F-02"
+    assert step("done", {}, rel_type="org.example.other").refused_by == "F-02"
+    assert step("cancel", {"code": "m.user", "reason": "bonjour " * 20}).refused_by == "F-02"
+    assert step("mac", {"keys": "k", "mac": {"ed25519:A": {"body": "bonjour"}}}).refused_by == "F-02"
+    assert step("smuggled", {"key": "bonjour"}).refused_by == "F-02"
 
 
 def test_encrypted_messages_reactions_and_redactions_pass(synapse: SynapseProcess, coordination: str) -> None:
