@@ -13,9 +13,25 @@ interface AnsweredRoom {
   summary?: unknown;
 }
 
-/** The parts of answers that alterations reach for (Client-Server API: sync, members, keys/query). */
+/** A room in an answer of sliding sync (MSC4186). */
+interface SlidingRoom {
+  readonly required_state?: AnsweredEvent[];
+  readonly timeline?: AnsweredEvent[];
+  readonly invite_state?: AnsweredEvent[];
+  joined_count?: unknown;
+  invited_count?: unknown;
+  heroes?: unknown;
+}
+
+interface RoomsOfVersion2 {
+  readonly join?: Record<string, AnsweredRoom>;
+  readonly invite?: Record<string, { readonly invite_state?: { readonly events: AnsweredEvent[] } }>;
+}
+
+/** The parts of answers that alterations reach for (Client-Server API: sync, members, keys/query; MSC4186). */
 export interface Answer {
-  readonly rooms?: { readonly join?: Record<string, AnsweredRoom>; readonly invite?: Record<string, { readonly invite_state?: { readonly events: AnsweredEvent[] } }> };
+  /** by membership in an answer of sync version 2, by room ID in one of sliding sync */
+  readonly rooms?: RoomsOfVersion2 & Record<`!${string}`, SlidingRoom>;
   readonly chunk?: AnsweredEvent[];
   readonly device_keys?: Record<string, Record<string, unknown>>;
   readonly master_keys?: Record<string, unknown>;
@@ -70,10 +86,14 @@ export async function alterAnswers(page: Page, { touches, alter }: Alteration): 
   return () => page.unroute(matches);
 }
 
-/** Every list of events that a sync answer has for a room. */
+const slidingRoom = (sync: Answer, roomId: string): SlidingRoom | undefined => sync.rooms?.[roomId as `!${string}`];
+
+/** Every list of events that a sync answer has for a room, whichever way of syncing it answers. */
 function eventLists(sync: Answer, roomId: string): readonly AnsweredEvent[][] {
   const room = sync.rooms?.join?.[roomId];
-  return [room?.state?.events ?? [], room?.timeline?.events ?? [], sync.rooms?.invite?.[roomId]?.invite_state?.events ?? []];
+  const sliding = slidingRoom(sync, roomId);
+  const lists = [room?.state?.events, room?.timeline?.events, sync.rooms?.invite?.[roomId]?.invite_state?.events, sliding?.required_state, sliding?.timeline, sliding?.invite_state];
+  return lists.filter((list) => list !== undefined);
 }
 
 /** Takes those events out of a room that `hidden` says, wherever a client could learn of them. */
@@ -86,6 +106,8 @@ export function hiding(roomId: string, hidden: (event: AnsweredEvent) => boolean
       }
       // The counts would give it away.
       delete answer.rooms?.join?.[roomId]?.summary;
+      const sliding = slidingRoom(answer, roomId);
+      for (const count of ["joined_count", "invited_count", "heroes"] as const) delete sliding?.[count];
       return answer;
     },
   };
