@@ -2,6 +2,7 @@
 import { createClient, MemoryCryptoStore, MemoryStore, type MatrixClient } from "matrix-js-sdk";
 import { OnlySignedDevicesIsolationMode, type CryptoApi, type CryptoCallbacks } from "matrix-js-sdk/lib/crypto-api/index.js";
 import type { DeviceId, UserId } from "../domain/ids.ts";
+import { admitOnlyOurEncryption } from "./encryption-events.ts";
 import { homeserverFetch } from "./homeserver-fetch.ts";
 import { SILENT_LOGGER, silenceLoggers } from "./silence-loggers.ts";
 import { SyncTransport, type WayOfSyncing } from "./sliding-sync/sync-transport.ts";
@@ -77,6 +78,7 @@ export async function openCryptoClient(
   await client.initRustCrypto({ cryptoDatabasePrefix: store.prefix, storageKey: store.storageKey.slice() });
   const crypto = client.getCrypto();
   if (crypto === undefined) throw new Error("the crypto library did not start");
+  admitOnlyOurEncryption(crypto);
   // The floor: a device that its owner has not signed gets no keys, and nothing from one is shown as good (MSC4153).
   crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
   return { client, crypto, sync };

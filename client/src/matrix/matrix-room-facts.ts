@@ -2,6 +2,7 @@ import type { MatrixClient, Room } from "matrix-js-sdk";
 import type { RoomId } from "../domain/ids.ts";
 import type { RoomFactsSource } from "../domain/ports/room-facts-source.ts";
 import type { RoomFacts } from "../domain/room-facts.ts";
+import { isOurEncryption } from "./encryption-events.ts";
 import { roomClassId } from "./room-class.ts";
 
 /** Facts of rooms that this client is in, was in, or is invited to. */
@@ -32,9 +33,6 @@ export class MatrixRoomFacts implements RoomFactsSource {
     const stored = (await this.#client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? false;
     const event = room.currentState.getStateEvents("m.room.encryption", "");
     if (!stored && !event) return false;
-    return stored && event && isOurs(event.getContent()) ? true : null;
+    return stored && event && isOurEncryption(event.getContent()) ? true : null;
   }
 }
-
-/** The one form in which rooms are encrypted at their creation (policies/SPECIFICATION.md section 6): Megolm, and keys as short-lived as Matrix recommends. */
-const isOurs = (content: Readonly<Record<string, unknown>>): boolean => Object.keys(content).length === 1 && content["algorithm"] === "m.megolm.v1.aes-sha2";

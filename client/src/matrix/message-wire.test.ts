@@ -199,6 +199,28 @@ describe("a message on the wire", () => {
     nothingLeft();
   });
 
+  it("waits while the encryption is weakened, in whatever order, and leaves again once the room shows what its class fixes", async () => {
+    const [right, weak] = [client.encryption, { algorithm: "m.megolm.v1.aes-sha2", rotation_period_ms: 1e12 }];
+    const left: boolean[] = [];
+    for (const shown of [weak, right, weak, null, right]) {
+      client.encryption = shown;
+      left.push((await transmit()).ok);
+    }
+    expect(left).toEqual([false, true, false, false, true]);
+    expect(client.requests).toHaveLength(2);
+  });
+
+  it("does not leave when the encryption is weakened while it is being encrypted, and its key is thrown away", async () => {
+    const encrypt = client.encrypt;
+    client.encrypt = async (event) => {
+      client.encryption = { algorithm: "m.megolm.v1.aes-sha2", rotation_period_ms: 1e12 };
+      await encrypt(event);
+    };
+    expect((await transmit()).ok).toBe(false);
+    nothingLeft();
+    expect(client.sessionsDiscarded).toBe(1);
+  });
+
   it("does not leave when somebody came in while it was being encrypted", async () => {
     client.classId = "sensitive";
     const encrypt = client.encrypt;

@@ -90,7 +90,8 @@ export class MessageWire {
 
   /**
    * Who may read is decided, the message is encrypted for exactly these people, and the decision is made again: encrypting
-   * fetches devices and identities. What was encrypted for others than those decided on in the end is thrown away, and its key too.
+   * fetches devices and identities, and takes long enough for the room's encryption to be weakened. What was encrypted for others
+   * than those decided on in the end, or otherwise than the room's class says, is thrown away, and its key too.
    */
   async #encryptForDecided(record: OutboxRecord): Promise<Result<Prepared, Failure>> {
     const { client, recipients, keys } = this.#parts;
@@ -100,9 +101,11 @@ export class MessageWire {
       if (!before.ok) return before;
       const event = await keys.during(roomId, before.value.everybody, () => this.#encrypt(record));
       const after = await recipients.check(roomId, "anew");
-      if (after.ok && isSameSet(before.value.everybody, after.value.everybody)) return ok({ event, readers: after.value.readers });
+      const encrypted = (await this.#parts.facts.facts(roomId))?.encrypted === true;
+      if (after.ok && encrypted && isSameSet(before.value.everybody, after.value.everybody)) return ok({ event, readers: after.value.readers });
       await client.getCrypto()?.forceDiscardSession(roomId);
       if (!after.ok) return after;
+      if (!encrypted) return failed({ code: "unexpected", detail: "encryption is not on" });
     }
     return failed({ code: "network" });
   }
