@@ -1,6 +1,7 @@
 /** What decides at a moment: a bundle, narrowed by its overlay, and stale as soon as nobody vouches for it any more. */
 import { later } from "../evaluate/instant.ts";
 import type { PolicyBundle, PolicyOverlay, PulsePayload, RootPayload } from "../model/policy-bundle.ts";
+import type { Policy } from "../model/policy.ts";
 import { isBehind, PULSE_SECONDS, type Versions } from "./pulse.ts";
 
 /** Until when a bundle counts as fresh, and what will have ended it: its own expiry, no newer pulse, or a pulse that names newer things. */
@@ -39,11 +40,21 @@ export const freshnessOf = ({ root, bundle, pulse, versions }: Holding): Freshne
   return sooner(vouched, "no_pulse");
 };
 
+const narrowed = new WeakMap<PolicyOverlay, WeakMap<Policy, Policy>>();
+
+/** A policy with the rules of an overlay among its own: one value for each pair, because whoever decides keeps its index by policy. */
+const narrowedBy = (overlay: PolicyOverlay, policy: Policy): Policy => {
+  const upon = narrowed.get(overlay) ?? new WeakMap<Policy, Policy>();
+  const made = upon.get(policy) ?? { ...policy, rules: [...overlay.rules, ...policy.rules] }; // E- sorts before R-
+  narrowed.set(overlay, upon.set(policy, made));
+  return made;
+};
+
 /** @param now Instant */
 export const inForceAt = (holding: Holding, now: string): PolicyInForce => {
   const { bundle } = holding;
   const overlay = holding.overlay !== null && now < holding.overlay.expires ? holding.overlay : null;
   const freshness = freshnessOf(holding);
-  const policy = overlay === null ? bundle.policy : { ...bundle.policy, rules: [...overlay.rules, ...bundle.policy.rules] }; // E- sorts before R-
+  const policy = overlay === null ? bundle.policy : narrowedBy(overlay, bundle.policy);
   return { bundle, deciding: { ...bundle, expires: freshness.until, policy }, overlay, freshness };
 };

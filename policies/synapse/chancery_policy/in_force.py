@@ -55,11 +55,19 @@ class PolicyInForce:
         return self.plain if self.active_overlay(now) is None else self.narrowed
 
 
-def in_force(bundle: PolicyBundle, overlay: PolicyOverlay | None, freshness: Freshness) -> PolicyInForce:
-    """Prepare what decides, once for many decisions. Numbers of an overlay's rules (E-) sort before a policy's (R-)."""
+def in_force(
+    bundle: PolicyBundle, overlay: PolicyOverlay | None, freshness: Freshness, before: PolicyInForce | None
+) -> PolicyInForce:
+    """Prepare what decides, once for many decisions.
+
+    ``before`` is what decided until now: while neither bundle nor overlay is another, its policies go on, and with them
+    the indexes of their rules. Numbers of an overlay's rules (E-) sort before a policy's (R-).
+    """
     plain = replace(bundle, expires=freshness.until)
     if overlay is None:
         return PolicyInForce(plain, plain, None, freshness)
+    if before is not None and before.overlay is overlay and before.plain.policy is bundle.policy:
+        return PolicyInForce(plain, replace(before.narrowed, expires=freshness.until), overlay, freshness)
     rules = [*overlay.payload["rules"], *bundle.policy["rules"]]
     narrowed = replace(plain, policy={**bundle.policy, "rules": rules})
     return PolicyInForce(plain, narrowed, overlay, freshness)

@@ -3,12 +3,11 @@
 Values of these types come out of ``policy_shape`` only, which checks every field before it says that a value is one.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 from .policy_model import Policy, Rule
-from .rule_index import PolicyIndex
+from .rule_index import PolicyIndex, index_of
 
 Layer = str
 
@@ -171,8 +170,8 @@ class PolicyBundle:
     signed_by: tuple[str, ...]
     threshold: int
     policy: Policy
+    index: PolicyIndex = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def index(self) -> PolicyIndex:
-        """The rules, prepared once for many decisions."""
-        return PolicyIndex(self.policy)
+    def __post_init__(self) -> None:
+        """Prepare the rules for many decisions; bundles with the same policy share what was prepared."""
+        object.__setattr__(self, "index", index_of(self.policy))

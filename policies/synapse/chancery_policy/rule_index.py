@@ -1,6 +1,7 @@
 """A policy prepared for many decisions: each question that differs for the rules is worked out once, and remembered."""
 
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 from .matcher import rooms_named_by
 from .people import People, Profile
@@ -104,3 +105,16 @@ class PolicyIndex:
         if plan.allowed_by is not None:
             return Judgement("allow", plan.allowed_by, would_deny, list(plan.obligations), [])
         return Judgement(self._policy["defaults"][action], f"D-{action}", would_deny, [], [])
+
+
+# By identity: an index holds its policy, so no other policy can have that identity while the index is there.
+_indexes: WeakValueDictionary[int, PolicyIndex] = WeakValueDictionary()
+
+
+def index_of(policy: Policy) -> PolicyIndex:
+    """Return the index of a policy, built once for as long as somebody holds it."""
+    index = _indexes.get(id(policy))
+    if index is None:
+        index = PolicyIndex(policy)
+        _indexes[id(policy)] = index
+    return index

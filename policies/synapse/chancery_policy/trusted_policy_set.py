@@ -143,6 +143,7 @@ class TrustedPolicySet:
                 bundle,
                 self._overlays.get(layer),
                 freshness_of(bundle, self._pulse, held, pulses_expected=expected),
+                self._in_force.get(layer),
             )
             for layer, bundle in self._bundles.items()
         }
