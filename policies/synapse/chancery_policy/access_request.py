@@ -1,26 +1,10 @@
 """The question put to ``decide`` (SPECIFICATION.md section 6), and the form it must have."""
 
-from typing import Literal, TypedDict, TypeGuard, cast
+from typing import TypedDict, TypeGuard
 
 from .instant import is_instant
-from .policy_model import ACTIONS, REQUIREMENTS, ClassPowerLevels, Effect
+from .policy_model import ACTIONS, POWER_LEVEL_NAMES, REQUIREMENTS, Action, ClassPowerLevels, Effect
 from .shape import any_string, boolean, exactly, integer, nullable
-
-Action = Literal[
-    "change_history",
-    "change_power",
-    "create_room",
-    "invite",
-    "join",
-    "make_public",
-    "publish",
-    "send",
-    "set_alias",
-    "start_call",
-    "upgrade_room",
-]
-
-POWER_LEVEL_NAMES = ("invite", "kick", "ban", "redact", "events_default", "state_default")
 
 
 class RoomCreation(TypedDict):
@@ -89,8 +73,8 @@ _creation = exactly(
     }
 )
 
-_FIELDS = {"action", "actor", "target", "room", "event_encrypted", "creation", "met", "now"}
-_ROOM_FIELDS = {"id", "class", "encrypted"}
+_FIELDS = frozenset(AccessRequest.__annotations__)
+_ROOM_FIELDS = frozenset(RequestRoom.__annotations__)
 _ACTIONS = frozenset(ACTIONS)
 _REQUIREMENTS = frozenset(REQUIREMENTS)
 _HAVE_A_TARGET = frozenset({"invite", "change_power"})
@@ -141,4 +125,4 @@ def is_access_request(value: object) -> TypeGuard[AccessRequest]:
 def action_named_in(value: object) -> Action | None:
     """Return the action that a request names, whatever else is wrong with it."""
     named = value.get("action") if isinstance(value, dict) else None
-    return cast(Action, named) if isinstance(named, str) and named in _ACTIONS else None
+    return named if isinstance(named, str) and named in _ACTIONS else None

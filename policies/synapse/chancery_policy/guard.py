@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .access_request import Action, RoomCreation
+from .access_request import RoomCreation
 from .evaluate import decide
 from .model import PolicyBundle
+from .policy_model import Action
 from .refusal import Refusal
 
 logger = logging.getLogger(__name__)

@@ -14,13 +14,13 @@ from typing import Literal
 from synapse.module_api import NOT_SPAM, EventBase, JsonDict, LoggingTransaction, ModuleApi, Requester, RoomAlias
 from synapse.module_api.errors import Codes, ConfigError, SynapseError
 
-from .access_request import Action
 from .bypass_audit import AUDIT_INTERVAL_MS, BypassAudit, Membership
 from .endpoint import PolicyResource, RoomClassResource
 from .guard import PolicyGuard, Room
 from .instant import instant_of
 from .json_value import JsonObject, as_object, plain_object, thaw
 from .policy_checks import PolicyChecks
+from .policy_model import Action
 from .policy_store import PolicyStore
 from .published_policy import PublishedPolicy
 from .refusal import Refusal

@@ -6,7 +6,7 @@ from .instant import later
 from .model import OverlayPayload, PolicyBundle
 from .offer_refused import OfferRefusedError
 from .payload_shape import is_overlay_payload
-from .policy_model import ACTIONS, POLICY_LANGUAGE
+from .policy_model import ACTIONS, POLICY_LANGUAGE, REFUSABLE_ACTIONS
 from .policy_shape import names_what_exists
 from .strict_json import parse_strict_json
 
@@ -16,22 +16,7 @@ _LARGEST = 40_000
 # From this version on it takes as many officers.
 _RENEWAL_VERSION, _RENEWAL_OFFICERS = 2, 2
 
-# By none of the actions do people read what they could read before, so an overlay may refuse each.
-_REFUSABLE = frozenset(
-    {
-        "change_history",
-        "change_power",
-        "create_room",
-        "invite",
-        "join",
-        "make_public",
-        "publish",
-        "send",
-        "set_alias",
-        "start_call",
-        "upgrade_room",
-    }
-)
+_REFUSABLE = frozenset(REFUSABLE_ACTIONS)
 # ``read`` is no action of the language, so that no rule can refuse it; an overlay that tries is told why.
 _READING = {"read", *ACTIONS} - _REFUSABLE
 

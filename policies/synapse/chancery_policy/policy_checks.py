@@ -3,11 +3,11 @@
 Free of Synapse: facts about rooms come from RoomFacts, decisions from PolicyGuard.
 """
 
-from .access_request import Action
 from .creation import CreationRequest, creation_request
 from .guard import PolicyGuard, Room
 from .json_value import JsonObject, thaw
 from .message_event import is_bare_reaction, is_megolm, is_verification_step
+from .policy_model import Action
 from .published_policy import PublishedPolicy
 from .refusal import Refusal
 from .room_facts import RoomFacts

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
-from .policy_model import Policy, RoomClass, Rule
+from .policy_model import HistoryVisibility, Policy, RoomClass, Rule
 
-_HISTORY = ("joined", "invited", "shared", "world_readable")
+# From the narrowest to the widest.
+_HISTORY = get_args(HistoryVisibility)
 # Least levels: changing state is not for everybody, and the governance room is nobody's but the service account's.
 _STATE_LEVEL = 50
 _GOVERNANCE_LEVEL = 100

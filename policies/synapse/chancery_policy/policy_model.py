@@ -1,8 +1,10 @@
 """Types of the normalised policy (SPECIFICATION.md sections 2 to 5)."""
 
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, get_args
 
-ACTIONS = (
+# Actions by which nobody reads what they could read before, so that an overlay may refuse them. An action of reading
+# would be a Literal of its own, and Action the Literal of both; there is none.
+RefusableAction = Literal[
     "change_history",
     "change_power",
     "create_room",
@@ -14,21 +16,35 @@ ACTIONS = (
     "set_alias",
     "start_call",
     "upgrade_room",
-)
-LAYERS = ("national", "ministry", "service")
-POLICY_LANGUAGE = "chancery/1"
-REQUIREMENTS = ("confirmed", "device_verified", "identity_verified")
-OBLIGATIONS = ("banner", "log", "no_forward")
-
+]
+Action = RefusableAction
+Requirement = Literal["confirmed", "device_verified", "identity_verified"]
+Obligation = Literal["banner", "log", "no_forward"]
 Effect = Literal["allow", "deny"]
+RuleEffect = Literal[Effect, "require"]
+Mode = Literal["enforce", "evaluate"]
+SetKind = Literal["agents", "service"]
+RoomKind = Literal["room", "direct", "space", "governance"]
+RoomMark = Literal["ministries", "externals", "public", "direct", "space", "governance"]
+Encryption = Literal["required", "none"]
+JoinRule = Literal["invite", "public"]
+HistoryVisibility = Literal["joined", "invited", "shared", "world_readable"]
+NewMember = Literal["announce", "hold"]
 LocalisedText = dict[str, str]
+
+POLICY_LANGUAGE = "chancery/1"
+ACTIONS: tuple[Action, ...] = get_args(Action)
+REFUSABLE_ACTIONS: tuple[RefusableAction, ...] = get_args(RefusableAction)
+LAYERS = ("national", "ministry", "service")
+REQUIREMENTS: tuple[Requirement, ...] = get_args(Requirement)
+OBLIGATIONS: tuple[Obligation, ...] = get_args(Obligation)
 
 
 class SubjectSet(TypedDict):
     """A named group of people, by exact server name or by user-ID glob."""
 
     title: LocalisedText
-    kind: Literal["agents", "service"]
+    kind: SetKind
     servers: list[str]
     users: list[str]
 
@@ -59,20 +75,23 @@ class ClassPowerLevels(TypedDict):
     state_default: int
 
 
+POWER_LEVEL_NAMES = tuple(ClassPowerLevels.__annotations__)
+
+
 class RoomClass(TypedDict):
     """Everything that the creation of a room fixes for ever."""
 
     title: LocalisedText
     summary: LocalisedText
-    kind: Literal["room", "direct", "space", "governance"]
-    mark: str
-    encryption: Literal["required", "none"]
+    kind: RoomKind
+    mark: RoomMark
+    encryption: Encryption
     public: bool
-    join_rule: str
-    history_visibility: str
+    join_rule: JoinRule
+    history_visibility: HistoryVisibility
     federate: bool
     members: ClassMembers
-    new_member: Literal["announce", "hold"]
+    new_member: NewMember
     power_levels: ClassPowerLevels
 
 
@@ -112,12 +131,12 @@ class Rule(TypedDict):
 
     id: str
     title: LocalisedText
-    effect: Literal["allow", "deny", "require"]
+    effect: RuleEffect
     actions: list[str]
     who: Matcher | None
     target: Matcher | None
     room: RoomMatcher | None
-    mode: Literal["enforce", "evaluate"]
+    mode: Mode
     requires: list[str]
     obligations: list[str]
     because: dict[str, object]

@@ -4,12 +4,30 @@ Cross-references are part of the form: a rule that names a set or a class that d
 """
 
 import re
-from typing import TypeGuard, cast
+from typing import TypeGuard, cast, get_args
 
 from .access_request import power_levels_shape
 from .glob import is_glob
 from .instant import is_instant, later
-from .policy_model import ACTIONS, LAYERS, OBLIGATIONS, REQUIREMENTS, Matcher, Policy, Rule
+from .policy_model import (
+    ACTIONS,
+    LAYERS,
+    OBLIGATIONS,
+    REQUIREMENTS,
+    Effect,
+    Encryption,
+    HistoryVisibility,
+    JoinRule,
+    Matcher,
+    Mode,
+    NewMember,
+    Policy,
+    RoomKind,
+    RoomMark,
+    Rule,
+    RuleEffect,
+    SetKind,
+)
 from .shape import (
     Shape,
     also,
@@ -115,9 +133,9 @@ _rule = also(
         {
             **_rule_fields,
             "id": _rule_id,
-            "effect": one_of("allow", "deny", "require"),
+            "effect": one_of(*get_args(RuleEffect)),
             "actions": distinct(one_of(*ACTIONS), 1),
-            "mode": one_of("enforce", "evaluate"),
+            "mode": one_of(*get_args(Mode)),
             "requires": distinct(one_of(*REQUIREMENTS)),
             "obligations": distinct(one_of(*OBLIGATIONS)),
             "exceptions": list_of(_exception),
@@ -130,15 +148,15 @@ _room_class = exactly(
     {
         "title": localised_shape,
         "summary": localised_shape,
-        "kind": one_of("room", "direct", "space", "governance"),
-        "mark": one_of("ministries", "externals", "public", "direct", "space", "governance"),
-        "encryption": one_of("required", "none"),
+        "kind": one_of(*get_args(RoomKind)),
+        "mark": one_of(*get_args(RoomMark)),
+        "encryption": one_of(*get_args(Encryption)),
         "public": boolean,
-        "join_rule": one_of("invite", "public"),
-        "history_visibility": one_of("joined", "invited", "shared", "world_readable"),
+        "join_rule": one_of(*get_args(JoinRule)),
+        "history_visibility": one_of(*get_args(HistoryVisibility)),
         "federate": boolean,
         "members": exactly({"sets": nullable(distinct(_name)), "externals": boolean}),
-        "new_member": one_of("announce", "hold"),
+        "new_member": one_of(*get_args(NewMember)),
         "power_levels": power_levels_shape,
     }
 )
@@ -156,13 +174,13 @@ _policy = exactly(
         "owner": localised_shape,
         "contact": short_text,
         "layer": one_of(*LAYERS),
-        "defaults": exactly(dict.fromkeys(ACTIONS, one_of("allow", "deny"))),
+        "defaults": exactly(dict.fromkeys(ACTIONS, one_of(*get_args(Effect)))),
         "sets": record(
             _name,
             exactly(
                 {
                     "title": localised_shape,
-                    "kind": one_of("agents", "service"),
+                    "kind": one_of(*get_args(SetKind)),
                     "servers": distinct(_server),
                     "users": distinct(_glob),
                 }

@@ -3,11 +3,11 @@
 import hashlib
 import logging
 
-from .access_request import Action
 from .chunks import LARGEST_PIECE, inflate_chunk
 from .guard import PolicyGuard
 from .json_value import JsonObject
 from .offer_refused import OfferRefusedError
+from .policy_model import Action
 from .policy_store import PolicyStore
 from .refusal import Refusal
 from .room_facts import RoomFacts

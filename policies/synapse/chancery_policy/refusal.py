@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .access_request import Action
+from .policy_model import Action
 from .wire_names import POLICY_REJECTED_KEY, REFUSAL_KEY
 
 
