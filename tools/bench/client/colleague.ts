@@ -51,7 +51,8 @@ export async function signInColleague(homeserver: string, account: Account): Pro
     };
     client.on(ClientEvent.Sync, look);
   });
-  await client.startClient({ initialSyncLimit: 1, lazyLoadMembers: true, disablePresence: true });
+  // Not lazily: with a timeline of one event, whoever entered before it would stay unknown and get no keys.
+  await client.startClient({ initialSyncLimit: 1, lazyLoadMembers: false, disablePresence: true });
   await synced;
   await cryptoOf(client).bootstrapCrossSigning({ setupNewCrossSigning: true, authUploadDeviceSigningKeys: (request) => request(null) });
   return { client, account };
