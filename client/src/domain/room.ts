@@ -14,8 +14,10 @@ export interface RoomClassView {
 export interface MessagePreview {
   readonly senderName: string;
   readonly own: boolean;
-  /** null: it cannot be read here */
+  /** null: it cannot be read here; empty while `pending` */
   readonly text: string | null;
+  /** not decrypted yet: rows are listed before anything is */
+  readonly pending?: true;
 }
 
 export interface RoomSummary {

@@ -11,6 +11,9 @@ import { spacesOfRooms } from "./space-children.ts";
 /** When a row needs older events than there are, at most so many pages of a room are loaded for it. */
 const MOST_PAGES = 20;
 
+/** More rows than this are first glanced at, so that the list does not wait for its rows. */
+const MOST_AT_ONCE = 20;
+
 export class MatrixRoomListSource implements RoomListSource {
   readonly #parts: RoomSummaryParts;
   readonly #summaries: RoomSummaries;
@@ -20,6 +23,10 @@ export class MatrixRoomListSource implements RoomListSource {
   readonly #pagesLoaded = new Map<RoomId, number>();
   readonly #rebuild: { request(): void; stop(): void };
   readonly #releases: readonly Unsubscribe[];
+  readonly #reshow: { request(): void; stop(): void };
+  /** rows for which nothing was decrypted yet */
+  readonly #glanced = new Set<RoomId>();
+  #looking = false;
   #loading: Promise<void> = Promise.resolve();
   #begun = false;
   #closed = false;
@@ -28,6 +35,7 @@ export class MatrixRoomListSource implements RoomListSource {
     this.#parts = parts;
     this.#summaries = new RoomSummaries(parts);
     this.#rebuild = batched(() => this.#publish());
+    this.#reshow = batched(() => this.#show());
     this.#releases = this.#listen();
     this.#everythingChanged();
     // Whoever merges this list with one that was kept has waited for it.
@@ -41,6 +49,7 @@ export class MatrixRoomListSource implements RoomListSource {
   close(): void {
     this.#closed = true;
     this.#rebuild.stop();
+    this.#reshow.stop();
     for (const release of this.#releases) release();
   }
 
@@ -55,8 +64,58 @@ export class MatrixRoomListSource implements RoomListSource {
     const spaces = spacesOfRooms(rooms);
     const due = [...present].filter(([roomId]) => this.#outdated.has(roomId) || !this.#rows.has(roomId));
     this.#outdated.clear();
-    await Promise.all(due.map(([roomId, room]) => this.#summarise(room, roomId, spaces.get(roomId) ?? [])));
+    const atOnce = due.length <= MOST_AT_ONCE;
+    await Promise.all(
+      due.map(async ([roomId, room]) => {
+        const before = this.#rows.get(roomId) ?? null;
+        if (room.getMyMembership() === "join" && (before === null || !atOnce)) {
+          this.#rows.set(roomId, this.#summaries.glance(room, roomId, spaces.get(roomId) ?? [], before));
+          this.#glanced.add(roomId);
+        } else {
+          await this.#summarise(room, roomId, spaces.get(roomId) ?? []);
+        }
+      }),
+    );
+    this.#show();
+    void this.#lookCloser();
+  }
+
+  #show(): void {
     this.#rooms.set([...this.#rows.values()].filter((row) => row.class.definition?.kind !== "governance"));
+  }
+
+  /** Completes rows that were only glanced at: one room at a time, the most recent first, so that nothing else has to wait. */
+  async #lookCloser(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      for (let roomId = this.#mostRecentGlance(); roomId !== null && !this.#closed; roomId = this.#mostRecentGlance()) {
+        this.#glanced.delete(roomId);
+        const room = this.#parts.client.getRoom(roomId);
+        if (room === null || !this.#rows.has(roomId)) continue;
+        await this.#summarise(room, roomId, this.#rows.get(roomId)?.spaces ?? []);
+        this.#reshow.request();
+        // A task of its own for each room: input and painting come in between.
+        await new Promise((next) => setTimeout(next, 0));
+      }
+    } catch (error) {
+      // The client was stopped under the look's feet.
+      if (!this.#closed) throw error;
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  #mostRecentGlance(): RoomId | null {
+    let found: RoomId | null = null;
+    let latest = -1;
+    for (const roomId of this.#glanced) {
+      const at = this.#rows.get(roomId)?.lastActivity ?? 0;
+      if (at <= latest) continue;
+      latest = at;
+      found = roomId;
+    }
+    return found;
   }
 
   async #summarise(room: Room, roomId: RoomId, spaces: readonly RoomId[]): Promise<void> {

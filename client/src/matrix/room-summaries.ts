@@ -18,8 +18,8 @@ import type { SyncTransport } from "./sliding-sync/sync-transport.ts";
 import { timelineItems } from "./timeline-items.ts";
 import { unreadCount, type UnreadCount } from "./unread-count.ts";
 
-/** So many of the newest events are decrypted at once while the newest message is being looked for. */
-const PREVIEW_EVENTS = 10;
+/** So many of the newest events are decrypted at first while the newest message is being looked for: mostly the last one is it. */
+const PREVIEW_EVENTS = 1;
 
 export interface RoomSummaryParts {
   readonly client: MatrixClient;
@@ -42,6 +42,15 @@ export interface SummarisedRoom {
   readonly membersComplete: boolean;
 }
 
+/** What a row says beyond the room's own state. */
+interface FoundInRoom {
+  readonly count: UnreadCount;
+  readonly last: MessageItem | null;
+  readonly encrypted: boolean;
+  /** the other person of a direct conversation */
+  readonly other: UserId | null;
+}
+
 export class RoomSummaries {
   readonly #parts: RoomSummaryParts;
 
@@ -54,39 +63,59 @@ export class RoomSummaries {
     return room.getMyMembership() === "invite" ? this.#invitation(room, roomId) : this.#joined(room, roomId, spaces);
   }
 
+  /**
+   * What is known of a joined room without the crypto library: nothing is decrypted for it, and nobody waits.
+   * @param before - the row as it was; what only the crypto library knows is taken from it.
+   */
+  glance(room: Room, roomId: RoomId, spaces: readonly RoomId[], before: RoomSummary | null): RoomSummary {
+    const { me, reader, direct, marks, histories } = this.#parts;
+    const events = histories.of(room).events();
+    const count = unreadCount(reader.views(events), marks.of(room), me);
+    const last = this.#newest(roomId, events);
+    const encrypted = before?.encrypted === true || room.hasEncryptionStateEvent();
+    const row = this.#row(room, roomId, spaces, { count, last, encrypted, other: direct.otherIn(room) });
+    if (last?.body.kind !== "unknown" || last.body.eventType !== "m.room.encrypted") return row;
+    // Nothing was said since: the words are known. Else who spoke is, and the words follow.
+    const known = before?.lastActivity === row.lastActivity ? before.preview : null;
+    return { ...row, preview: known ?? { senderName: last.sender.displayName, own: last.own, text: "", pending: true } };
+  }
+
   async #joined(room: Room, roomId: RoomId, spaces: readonly RoomId[]): Promise<SummarisedRoom> {
-    const { client, people, direct, me } = this.#parts;
-    const common = this.#common(room, roomId);
+    const { client, people, direct } = this.#parts;
     const history = this.#parts.histories.of(room);
     const events = history.events();
     const count = await this.#count(room, events);
     const last = await this.#lastMessage(roomId, events);
     const other = direct.otherIn(room);
     if (other) await people.load([other]);
+    const encrypted = (await client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? false;
+    const summary = this.#row(room, roomId, spaces, { count, last, encrypted, other });
+    const named = [...(last ? [last.sender.userId] : []), ...(other ? [other] : [])];
+    const needsMembers = summary.class.mayJoin.externals || (direct.isDirect(room) && !other) || named.some((userId) => !room.getMember(userId));
+    return { summary, eventsComplete: history.reachedStart() || (count.complete && last !== null), membersComplete: room.membersLoaded() || !needsMembers };
+  }
+
+  #row(room: Room, roomId: RoomId, spaces: readonly RoomId[], found: FoundInRoom): RoomSummary {
+    const { people, me } = this.#parts;
+    const { count, last, encrypted, other } = found;
     const otherPerson = other ? people.person(other, roomId) : null;
     // A member whose ID does not parse is certainly none of the state's own.
     const joined = room.getJoinedMembers().map((member) => parseUserId(member.userId));
-    const named = [...(last ? [last.sender.userId] : []), ...(other ? [other] : [])];
-    const needsMembers = common.class.mayJoin.externals || (direct.isDirect(room) && !other) || named.some((userId) => !room.getMember(userId));
     return {
-      eventsComplete: history.reachedStart() || (count.complete && last !== null),
-      membersComplete: room.membersLoaded() || !needsMembers,
-      summary: {
-        ...common,
-        name: otherPerson?.displayName ?? room.name,
-        membership: "join",
-        encrypted: (await client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? false,
-        directWith: other,
-        directIdentity: otherPerson?.identity ?? null,
-        spaces,
-        joinedMembers: room.getJoinedMemberCount(),
-        externals: joined.filter((userId) => userId !== me && (userId === null || people.isExternal(userId))).length,
-        lastActivity: last?.at ?? events.at(-1)?.getTs() ?? 0,
-        preview: last ? { senderName: last.sender.displayName, own: last.own, text: excerpt(last.body) } : null,
-        unread: count.unread,
-        mentions: count.mentions,
-        invitedBy: null,
-      },
+      ...this.#common(room, roomId),
+      name: otherPerson?.displayName ?? room.name,
+      membership: "join",
+      encrypted,
+      directWith: other,
+      directIdentity: otherPerson?.identity ?? null,
+      spaces,
+      joinedMembers: room.getJoinedMemberCount(),
+      externals: joined.filter((userId) => userId !== me && (userId === null || people.isExternal(userId))).length,
+      lastActivity: last?.at ?? this.#parts.histories.of(room).events().at(-1)?.getTs() ?? 0,
+      preview: last ? { senderName: last.sender.displayName, own: last.own, text: excerpt(last.body) } : null,
+      unread: count.unread,
+      mentions: count.mentions,
+      invitedBy: null,
     };
   }
 
@@ -141,20 +170,23 @@ export class RoomSummaries {
 
   /** Everything from the newest message on is looked at, and no more: what changed that message came after it. */
   async #lastMessage(roomId: RoomId, events: readonly MatrixEvent[]): Promise<MessageItem | null> {
-    const { me, reader, people, outbox } = this.#parts;
-    const pending = outbox.entries(roomId);
     for (let size = PREVIEW_EVENTS; ; size *= 4) {
       const recent = events.slice(-size);
-      await reader.settle(recent);
-      const items = timelineItems(reader.views(recent), pending, {
-        me,
-        person: (userId) => people.person(userId, roomId),
-        encrypted: true,
-        mayRedactOthers: false,
-        maySend: false,
-      });
-      const last = items.findLast((item) => item.type === "message");
-      if (last !== undefined || size >= events.length) return last ?? null;
+      await this.#parts.reader.settle(recent);
+      const last = this.#newest(roomId, recent);
+      if (last !== null || size >= events.length) return last;
     }
+  }
+
+  #newest(roomId: RoomId, events: readonly MatrixEvent[]): MessageItem | null {
+    const { me, reader, people, outbox } = this.#parts;
+    const items = timelineItems(reader.views(events), outbox.entries(roomId), {
+      me,
+      person: (userId) => people.person(userId, roomId),
+      encrypted: true,
+      mayRedactOthers: false,
+      maySend: false,
+    });
+    return items.findLast((item) => item.type === "message") ?? null;
   }
 }

@@ -88,6 +88,21 @@ test("a first answer that is not whole takes no room away", async () => {
   expect(gone).toEqual([COORDINATION]);
 });
 
+test("a row that is listed before its last message was decrypted keeps the words of the last time, unless something was said since", async () => {
+  const first = await start();
+  network.set(EXAMPLE_ROOMS);
+  await first.close();
+  const again = await start();
+  const closed = EXAMPLE_ROOMS.map((room) => (room.id === COORDINATION ? { ...room, preview: { senderName: "Idris", own: false, text: "", pending: true as const } } : room));
+  const kept = byId(EXAMPLE_ROOMS).get(COORDINATION)?.preview;
+  network.set(closed);
+  expect(byId(again.rooms.current()).get(COORDINATION)?.preview).toEqual(kept);
+  network.set(closed.map((room) => ({ ...room, lastActivity: room.lastActivity + 1 })));
+  expect(byId(again.rooms.current()).get(COORDINATION)?.preview).toMatchObject({ text: "", pending: true });
+  await again.close();
+  expect(byId((await buckets()).flatMap((bucket) => bucket.summaries.map(({ classId, ...rest }) => ({ ...rest, class: { id: classId, definition: null, mayJoin: { sets: [], externals: false } } })))).get(COORDINATION)?.preview).toEqual(kept);
+});
+
 test("changes are written later, together, and only where something changed", async () => {
   const list = await start();
   network.set(EXAMPLE_ROOMS);

@@ -66,7 +66,8 @@ export class StoredRoomListSource implements RoomListSource {
   #take(rooms: readonly RoomSummary[]): void {
     const present = new Set(rooms.map(({ id }) => id));
     const missing = [...this.#written.values()].filter(({ id }) => !present.has(id));
-    this.#rooms.set(this.heard || missing.length === 0 ? rooms : [...rooms, ...missing]);
+    const shown = rooms.some(({ preview }) => preview?.pending === true) ? rooms.map((row) => this.#withKeptPreview(row)) : rooms;
+    this.#rooms.set(this.heard || missing.length === 0 ? shown : [...shown, ...missing]);
     for (const { id } of this.heard ? missing : []) {
       this.#written.delete(id);
       this.#outdated.add(bucketOf(id));
@@ -74,11 +75,17 @@ export class StoredRoomListSource implements RoomListSource {
     }
     for (const summary of rooms) {
       // A row that did not change is the same object.
-      if (this.#written.get(summary.id) === summary) continue;
+      if (this.#written.get(summary.id) === summary || summary.preview?.pending === true) continue;
       this.#written.set(summary.id, summary);
       this.#outdated.add(bucketOf(summary.id));
     }
     if (this.#outdated.size > 0) this.#callOff ??= this.#parts.later(() => void this.#write());
+  }
+
+  /** What was said last is known from the last time, as long as nothing was said since. */
+  #withKeptPreview(row: RoomSummary): RoomSummary {
+    const kept = this.#written.get(row.id);
+    return row.preview?.pending === true && kept?.lastActivity === row.lastActivity ? { ...row, preview: kept.preview } : row;
   }
 
   async #write(): Promise<void> {

@@ -12,7 +12,7 @@ export function previewWords(room: RoomSummary): string {
   if (room.directIdentity === "unproven") return t("list.identity_unproven");
   const preview = room.preview;
   if (!preview) return room.topic ?? t("list.preview.no_message");
-  const text = preview.text ?? t("list.preview.unreadable");
+  const text = preview.pending === true ? "…" : (preview.text ?? t("list.preview.unreadable"));
   if (preview.own) return t("list.preview.own", { text });
   return isDirect(room) || preview.text === null ? text : t("list.preview.other", { name: firstName(preview.senderName), text });
 }
