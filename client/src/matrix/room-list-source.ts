@@ -5,12 +5,15 @@ import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
 import type { RoomListSource } from "../domain/ports/room-list-source.ts";
 import type { RoomSummary } from "../domain/room.ts";
 import { batched } from "./batched.ts";
+import { inTurns } from "./in-turns.ts";
 import { RoomSummaries, type RoomSummaryParts } from "./room-summaries.ts";
 import { spacesOfRooms } from "./space-children.ts";
 
 /** When a row needs older events than there are, at most so many pages of a room are loaded for it. */
 const MOST_PAGES = 20;
 
+/** Work on rows goes on for at most so long at a time, in ms. */
+const TURN_MS = 8;
 /** More rows than this are first glanced at, so that the list does not wait for its rows. */
 const MOST_AT_ONCE = 20;
 
@@ -65,17 +68,21 @@ export class MatrixRoomListSource implements RoomListSource {
     const due = [...present].filter(([roomId]) => this.#outdated.has(roomId) || !this.#rows.has(roomId));
     this.#outdated.clear();
     const atOnce = due.length <= MOST_AT_ONCE;
-    await Promise.all(
-      due.map(async ([roomId, room]) => {
-        const before = this.#rows.get(roomId) ?? null;
-        if (room.getMyMembership() === "join" && (before === null || !atOnce)) {
-          this.#rows.set(roomId, this.#summaries.glance(room, roomId, spaces.get(roomId) ?? [], before));
-          this.#glanced.add(roomId);
-        } else {
-          await this.#summarise(room, roomId, spaces.get(roomId) ?? []);
-        }
-      }),
-    );
+    const turn = inTurns(TURN_MS);
+    const waiting: Promise<void>[] = [];
+    for (const [roomId, room] of due) {
+      const before = this.#rows.get(roomId) ?? null;
+      if (room.getMyMembership() === "join" && (before === null || !atOnce)) {
+        this.#rows.set(roomId, this.#summaries.glance(room, roomId, spaces.get(roomId) ?? [], before));
+        this.#glanced.add(roomId);
+      } else {
+        waiting.push(this.#summarise(room, roomId, spaces.get(roomId) ?? []));
+      }
+      if (!turn.over()) continue;
+      await turn.next();
+      if (this.#closed) return;
+    }
+    await Promise.all(waiting);
     this.#show();
     void this.#lookCloser();
   }
@@ -88,6 +95,7 @@ export class MatrixRoomListSource implements RoomListSource {
   async #lookCloser(): Promise<void> {
     if (this.#looking) return;
     this.#looking = true;
+    const turn = inTurns(TURN_MS);
     try {
       for (let roomId = this.#mostRecentGlance(); roomId !== null && !this.#closed; roomId = this.#mostRecentGlance()) {
         this.#glanced.delete(roomId);
@@ -95,8 +103,7 @@ export class MatrixRoomListSource implements RoomListSource {
         if (room === null || !this.#rows.has(roomId)) continue;
         await this.#summarise(room, roomId, this.#rows.get(roomId)?.spaces ?? []);
         this.#reshow.request();
-        // A task of its own for each room: input and painting come in between.
-        await new Promise((next) => setTimeout(next, 0));
+        if (turn.over()) await turn.next();
       }
     } catch (error) {
       // The client was stopped under the look's feet.
