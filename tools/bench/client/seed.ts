@@ -1,7 +1,7 @@
 /** An account as after a year of work: made once for each size, kept under `.chancery/bench`, and copied for each run. */
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { RoomStateEvent, type MatrixClient } from "matrix-js-sdk";
+import { ClientEvent, type MatrixClient } from "matrix-js-sdk";
 import { creationOf } from "#policies/evaluate/room-creation-body.ts";
 import type { Policy } from "#policies/model/policy.ts";
 import { newAccount } from "../../../e2e/support/people.ts";
@@ -165,11 +165,12 @@ function untilJoined(client: MatrixClient, roomId: string, userId: string): Prom
     const look = (): void => {
       const room = client.getRoom(roomId);
       if (room?.getMyMembership() !== "join" || room.getMember(userId)?.membership !== "join") return;
-      client.off(RoomStateEvent.Members, look);
+      client.off(ClientEvent.Sync, look);
       joined();
     };
     client.setMaxListeners(0);
-    client.on(RoomStateEvent.Members, look);
+    // After each answer as a whole: one's own entry counts a moment later than the member event that says so.
+    client.on(ClientEvent.Sync, look);
     look();
   });
 }

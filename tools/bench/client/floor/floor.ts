@@ -4,6 +4,7 @@
  */
 import { ClientEvent, createClient, EventType, MsgType, type MatrixClient, type Room } from "matrix-js-sdk";
 import { SlidingSync, SlidingSyncEvent } from "matrix-js-sdk/lib/sliding-sync.js";
+import { OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { decodeRecoveryKey } from "matrix-js-sdk/lib/crypto-api/recovery-key.js";
 
 export interface FloorSession {
@@ -81,6 +82,8 @@ async function openCrypto(session: FloorSession): Promise<void> {
     },
   });
   await client.initRustCrypto({ cryptoDatabasePrefix: "floor", storageKey: Uint8Array.from(session.storageKey) });
+  // As the client: keys for signed devices only, in both directions.
+  client.getCrypto()?.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
 }
 
 async function until(holds: () => boolean): Promise<void> {
