@@ -75,7 +75,7 @@ export function installProbe(wanted: { readonly firstScreen: number; readonly al
     times: () => ({ firstScreen: known(firstScreen), allRooms: known(allRooms), longTasks }),
     untilPainted(event, done) {
       return new Promise((resolve, reject) => {
-        setTimeout(() => reject(new Error(`nothing was painted within two minutes; the page says: ${(document.querySelector("main") ?? document.body).innerText.slice(0, 500)}`)), 120_000);
+        setTimeout(() => reject(new Error(`nothing was painted within two minutes; the page says: ${(document.querySelector("main") ?? document.body).innerText.slice(-500)}`)), 120_000);
         window.addEventListener(
           event,
           ({ timeStamp }) => {

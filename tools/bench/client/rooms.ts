@@ -1,6 +1,13 @@
 /** What a person does in rooms, timed inside the page from the event on: opening one, writing, scrolling through all of it. */
 import { expect, type Page } from "@playwright/test";
 
+declare global {
+  interface Window {
+    /** ms from Enter until the message is painted, and until the homeserver's answer shows */
+    chanceryWritten?: Promise<readonly (number | undefined)[]>;
+  }
+}
+
 const PATIENCE_MS = 120_000;
 /** As many messages fill the pane; one that the crypto library refused counts, since the work was done all the same. */
 const MESSAGES_ON_SCREEN = 5;
@@ -29,18 +36,16 @@ export async function writeMessage(page: Page, text: string): Promise<{ readonly
   const composer = page.getByRole("textbox", { name: /^Écrire à/ });
   await composer.click();
   await page.keyboard.insertText(text);
-  const echo = page.evaluate(
-    (said) => window.chanceryProbe?.untilPainted("keydown", () => [...document.querySelectorAll("[role=log] article")].at(-1)?.textContent?.includes(said) ?? false),
-    text,
-  );
-  const answer = page.evaluate((said) => {
-    return window.chanceryProbe?.untilPainted("keydown", () => {
-      const last = [...document.querySelectorAll("[role=log] article")].at(-1);
-      return last?.textContent?.includes(said) === true && !last.classList.contains("quiet");
-    });
+  // Both clocks wait before the key is pressed.
+  await page.evaluate((said) => {
+    const written = (): Element | undefined => [...document.querySelectorAll("[role=log] article")].findLast((article) => article.textContent?.includes(said));
+    const echo = window.chanceryProbe?.untilPainted("keydown", () => written() !== undefined);
+    const answer = window.chanceryProbe?.untilPainted("keydown", () => written()?.classList.contains("quiet") === false);
+    window.chanceryWritten = Promise.all([echo, answer]);
   }, text);
   await page.keyboard.press("Enter");
-  return { echo: (await echo) ?? NaN, answer: (await answer) ?? NaN };
+  const [echo, answer] = (await page.evaluate(() => window.chanceryWritten)) ?? [];
+  return { echo: echo ?? NaN, answer: answer ?? NaN };
 }
 
 /** The first message on this device: the people of the room are new to it, and the sender is asked about them. */
@@ -85,7 +90,8 @@ export async function scrollThrough(page: Page): Promise<Scrolled> {
       frames += 1;
       if (frames % 20 === 0) mostElements = Math.max(mostElements, document.getElementsByTagName("*").length);
     };
-    const atStart = (): boolean => log.scrollTop <= 0 && log.querySelector(".older p") !== null && log.querySelector(".older button") === null && log.getAttribute("aria-live") !== "off";
+    // How many messages there are is told once the beginning is known.
+    const atStart = (): boolean => log.scrollTop <= 0 && ![undefined, null, "-1"].includes(log.querySelector("article")?.getAttribute("aria-setsize"));
     while (!atStart()) {
       if (performance.now() - began > patience) throw new Error(`the beginning was not reached: ${log.scrollHeight} px loaded`);
       await step(-600);
