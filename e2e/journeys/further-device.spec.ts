@@ -5,6 +5,9 @@ test("a second device is let in by the recovery key and reads the history", asyn
   const { ada, hers, his, recoveryKey } = await twoPeople();
   await hers.write("Écrit sur le premier appareil.");
   await his.expectMessage("Écrit sur le premier appareil.");
+  await hers.write("Écrit avec la même clé.");
+  await his.write("Répondu.");
+  await hers.expectMessage("Répondu.");
 
   const second = await openClient();
   await test.step("a wrong key opens nothing", async () => {
@@ -17,8 +20,13 @@ test("a second device is let in by the recovery key and reads the history", asyn
   });
   await second.tryRecoveryKey(recoveryKey);
   await second.expectOpen();
-  await second.openRoom("Basile");
-  await second.expectMessage("Écrit sur le premier appareil.");
+  const everything = async (): Promise<void> => {
+    await second.openRoom("Basile");
+    for (const message of ["Écrit sur le premier appareil.", "Écrit avec la même clé.", "Répondu."]) await second.expectMessage(message);
+  };
+  await everything();
+  await second.page.reload();
+  await everything();
 });
 
 test("a second device is let in by comparing seven images with the first", async ({ agent, openClient }) => {

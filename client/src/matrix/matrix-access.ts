@@ -1,9 +1,10 @@
 /** How the homeserver is reached, and making a client for it. The one place that calls `createClient`. */
 import { createClient, MemoryCryptoStore, MemoryStore, type MatrixClient } from "matrix-js-sdk";
-import { OnlySignedDevicesIsolationMode, type CryptoApi, type CryptoCallbacks } from "matrix-js-sdk/lib/crypto-api/index.js";
+import type { CryptoApi, CryptoCallbacks } from "matrix-js-sdk/lib/crypto-api/index.js";
 import type { DeviceId, UserId } from "../domain/ids.ts";
 import { admitOnlyOurEncryption } from "./encryption-events.ts";
 import { homeserverFetch } from "./homeserver-fetch.ts";
+import { trustSignedDevicesAlone } from "./restored-history.ts";
 import { SILENT_LOGGER, silenceLoggers } from "./silence-loggers.ts";
 import { SyncTransport, type WayOfSyncing } from "./sliding-sync/sync-transport.ts";
 
@@ -79,7 +80,6 @@ export async function openCryptoClient(
   const crypto = client.getCrypto();
   if (crypto === undefined) throw new Error("the crypto library did not start");
   admitOnlyOurEncryption(crypto);
-  // The floor: a device that its owner has not signed gets no keys, and nothing from one is shown as good (MSC4153).
-  crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
+  trustSignedDevicesAlone(crypto);
   return { client, crypto, sync };
 }

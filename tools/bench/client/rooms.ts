@@ -69,8 +69,8 @@ export interface Scrolled {
   readonly mostElements: number;
 }
 
-/** Scrolls the open room to its beginning, as history loads, and back to its end. */
-export async function scrollThrough(page: Page): Promise<Scrolled> {
+/** Scrolls the open room to its beginning, as history loads, and back to its end. @param patience ms that each way may take */
+export async function scrollThrough(page: Page, patience: number): Promise<Scrolled> {
   return page.evaluate(async (patience) => {
     const log = document.querySelector<HTMLElement>("[role=log]");
     if (log === null) throw new Error("no room is open");
@@ -93,10 +93,14 @@ export async function scrollThrough(page: Page): Promise<Scrolled> {
     // How many messages there are is told once the beginning is known.
     const atStart = (): boolean => log.scrollTop <= 0 && ![undefined, null, "-1"].includes(log.querySelector("article")?.getAttribute("aria-setsize"));
     while (!atStart()) {
-      if (performance.now() - began > patience) throw new Error(`the beginning was not reached: ${log.scrollHeight} px loaded`);
+      if (performance.now() - began > patience) throw new Error(`the beginning was not reached: at ${log.scrollTop} of ${log.scrollHeight} px after ${frames} frames`);
       await step(-600);
     }
-    while (log.scrollTop + log.clientHeight < log.scrollHeight - 2) await step(2_000);
+    const turned = performance.now();
+    while (log.scrollTop + log.clientHeight < log.scrollHeight - 2) {
+      if (performance.now() - turned > patience) throw new Error(`the end was not reached: ${log.scrollTop} of ${log.scrollHeight} px`);
+      await step(2_000);
+    }
     return { slowestFrame, framesOver50, frames, mostElements };
-  }, 480_000);
+  }, patience);
 }
