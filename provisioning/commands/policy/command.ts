@@ -3,6 +3,7 @@ import { help, type AddCommand } from "../context.ts";
 import { addAskCommands } from "./ask-commands.ts";
 import { addDiffCommand } from "./diff-command.ts";
 import { addDocumentCommands } from "./document-commands.ts";
+import { addRollbackCommand } from "./rollback-command.ts";
 import { addSignCommand } from "./sign-command.ts";
 import { addSignedCommands } from "./signed-commands.ts";
 import { addTrialCommands } from "./trial-commands.ts";
@@ -15,5 +16,6 @@ export const addPolicyCommands: AddCommand = (program, context) => {
   addAskCommands(policy, context);
   addDiffCommand(policy, context);
   addSignCommand(policy, context);
+  addRollbackCommand(policy, context);
   addSignedCommands(policy, context);
 };
