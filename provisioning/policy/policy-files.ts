@@ -20,6 +20,8 @@ export interface HeldPolicy {
   readonly trusted: TrustedPolicySet;
   /** null: no bundle has been signed yet. An overlay or a pulse that the files hold is in `trusted`. */
   readonly current: { readonly bundle: PolicyBundle; readonly inTransit: BundleInTransit } | null;
+  /** overlay and pulse as they were signed, when `trusted` holds them */
+  readonly envelopes: { readonly overlay: Envelope | null; readonly pulse: Envelope | null };
 }
 
 export async function readRoots(layout: DeploymentLayout): Promise<Result<HeldPolicy["roots"] | null, Problem>> {
@@ -62,19 +64,19 @@ export async function readHeldPolicy(layout: DeploymentLayout, now: number): Pro
   if (!trusted.ok) return trusted;
   const inTransit = await readInTransit(layout.bundle);
   if (!inTransit.ok) return inTransit;
-  if (inTransit.value === null) return ok({ roots: roots.value, trusted: trusted.value, current: null });
+  if (inTransit.value === null) return ok({ roots: roots.value, trusted: trusted.value, current: null, envelopes: { overlay: null, pulse: null } });
   // Our own file: it may have expired since, which is for signing anew to settle.
   const bundle = await trusted.value.loadBundle(inTransit.value, instantOf(now));
   if (!bundle.ok) return failed(refusalProblem(layout.bundle, bundle.failure));
   const extras = await loadOverlayAndPulse(layout, trusted.value, now);
   if (!extras.ok) return extras;
-  return ok({ roots: roots.value, trusted: trusted.value, current: { bundle: bundle.value, inTransit: inTransit.value } });
+  return ok({ roots: roots.value, trusted: trusted.value, current: { bundle: bundle.value, inTransit: inTransit.value }, envelopes: extras.value });
 }
 
 /** What the next bundle or root has ended stays as a file, and is no longer of any use. */
 const ENDED: readonly string[] = ["version_old", "bundle_mismatch", "signer_unknown", "role_missing"];
 
-async function loadOverlayAndPulse(layout: DeploymentLayout, trusted: TrustedPolicySet, now: number): Promise<Result<void, Problem>> {
+async function loadOverlayAndPulse(layout: DeploymentLayout, trusted: TrustedPolicySet, now: number): Promise<Result<HeldPolicy["envelopes"], Problem>> {
   const overlay = await readEnvelope(layout.overlay);
   if (!overlay.ok) return overlay;
   const loaded = overlay.value === null ? null : await trusted.loadOverlay(overlay.value, instantOf(now));
@@ -82,7 +84,8 @@ async function loadOverlayAndPulse(layout: DeploymentLayout, trusted: TrustedPol
   const pulse = await readEnvelope(layout.pulse);
   if (!pulse.ok) return pulse;
   const taken = pulse.value === null ? null : await trusted.loadPulse(pulse.value, instantOf(now));
-  return taken?.ok === false && !ENDED.includes(taken.failure.code) ? failed(refusalProblem(layout.pulse, taken.failure)) : ok(undefined);
+  if (taken?.ok === false && !ENDED.includes(taken.failure.code)) return failed(refusalProblem(layout.pulse, taken.failure));
+  return ok({ overlay: loaded?.ok === true ? overlay.value : null, pulse: taken?.ok === true ? pulse.value : null });
 }
 
 /** @returns the envelope in a file, of which nothing is verified yet; null when there is no such file */

@@ -97,7 +97,7 @@ async function signWhenNeeded(asked: PolicyPreparation, held: HeldPolicy, docume
   const { version, signed_by } = accepted.value;
   const names = signed_by.map(({ name }) => name).join(", ");
   asked.onNote(both(`Version ${version} signée par ${names} (${reason.fr})`, `Version ${version} signed by ${names} (${reason.en})`));
-  return ok({ ...held, current: { bundle: accepted.value, inTransit: signed.value } });
+  return ok({ ...held, current: { bundle: accepted.value, inTransit: signed.value }, envelopes: { ...held.envelopes, overlay: null } }); // an overlay was upon the bundle before
 }
 
 /** Documents that compile and pass their tests. */

@@ -3,6 +3,9 @@ import { help, type AddCommand } from "../context.ts";
 import { addAskCommands } from "./ask-commands.ts";
 import { addDiffCommand } from "./diff-command.ts";
 import { addDocumentCommands } from "./document-commands.ts";
+import { addPublishCommand } from "./publish-command.ts";
+import { addPulseCommand } from "./pulse-command.ts";
+import { addRevokeCommand } from "./revoke-command.ts";
 import { addRollbackCommand } from "./rollback-command.ts";
 import { addSignCommand } from "./sign-command.ts";
 import { addSignedCommands } from "./signed-commands.ts";
@@ -17,5 +20,8 @@ export const addPolicyCommands: AddCommand = (program, context) => {
   addDiffCommand(policy, context);
   addSignCommand(policy, context);
   addRollbackCommand(policy, context);
+  addRevokeCommand(policy, context);
+  addPulseCommand(policy, context);
   addSignedCommands(policy, context);
+  addPublishCommand(policy, context);
 };
