@@ -6,7 +6,7 @@ const words = text(2000);
 
 /** The form of `policy.test.yaml`. */
 export const testsForm: Form = object({
-  now: needed(instantText, both("le moment auquel tous les essais ont lieu", "the moment at which all tests take place")),
+  now: needed(instantText, both("le moment auquel les essais ont lieu, sauf ceux qui disent at", "the moment at which tests take place, save those that say at")),
   tests: needed(
     list(
       object({
@@ -17,6 +17,7 @@ export const testsForm: Form = object({
         class: optional(words, null, both("catégorie du salon ; absente : inconnue", "class of the room; left out: unknown")),
         room_id: optional(words, null),
         encrypted: optional(boolean, null, both("send : chiffré, le salon comme le message", "send: encrypted, both the room and the message")),
+        at: optional(instantText, null, both("un autre moment que now, pour cet essai seulement", "another moment than now, for this test alone")),
         stale: optional(boolean, false, both("comme si les règles avaient expiré", "as if the rules had expired")),
         expect: needed(choice("allow", "deny")),
         rule: needed(words, both("la règle qui décide", "the rule that decides")),
