@@ -106,13 +106,6 @@ export class ClientWindow {
     await this.expectRoom(name);
   }
 
-  /** ID of the open room, as the address says it. */
-  get roomId(): string {
-    const id = /^#\/room\/(.+)$/.exec(new URL(this.page.url()).hash)?.[1];
-    if (id === undefined) throw new Error("a room is open");
-    return decodeURIComponent(id);
-  }
-
   async expectRoom(name: string): Promise<void> {
     await expect(this.page.getByRole("heading", { name, level: 1 })).toBeVisible();
   }

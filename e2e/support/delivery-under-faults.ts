@@ -183,7 +183,7 @@ async function enter(page: Page, deployment: RunningDeployment, roomId: string, 
   const address = new URL(`#/room/${encodeURIComponent(roomId)}`, deployment.client).href;
   await expect(async () => {
     if (anew || !page.url().startsWith(deployment.client)) await page.goto(address);
-    else if (!page.url().endsWith(encodeURIComponent(roomId))) await page.evaluate((hash) => void (location.hash = hash), `#/room/${encodeURIComponent(roomId)}`);
+    else if (!(await field(page).isVisible())) await page.evaluate((hash) => void (location.hash = hash), `#/room/${encodeURIComponent(roomId)}`);
     const other = page.getByRole("button", { name: "Continuer ici" });
     await expect(field(page).or(other).first()).toBeVisible({ timeout: 15_000 });
     if (await other.isVisible()) await other.press("Enter");

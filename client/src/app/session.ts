@@ -146,6 +146,7 @@ export async function buildSession({ client: opened, session: { userId, deviceId
     leaver,
     emoji,
     storage: storage.watch,
+    addresses: store.addresses,
   };
 
   return {

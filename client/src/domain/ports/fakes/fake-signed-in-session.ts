@@ -12,6 +12,7 @@ import { fakeMessageSender, type FakeMessageSender } from "./fake-message-sender
 import { fakePeopleDirectory } from "./fake-people-directory.ts";
 import { fakePolicyAdvisor, type FakePolicyAdvisor } from "./fake-policy-advisor.ts";
 import { fakeRoomVerbs, type FakeRoomVerbs } from "./fake-room-verbs.ts";
+import { fakeTextSeal } from "./fake-text-seal.ts";
 import { fakeStorageWatch, type FakeStorageWatch } from "./fake-storage-watch.ts";
 import { fakeTimelineSource, type FakeTimelineSource } from "./fake-timeline-source.ts";
 
@@ -55,5 +56,6 @@ export function fakeSignedInSession(given: { readonly me?: Person; readonly room
     verbs,
     emoji: fakeEmojiVerifier(),
     storage: fakeStorageWatch(),
+    addresses: fakeTextSeal(),
   };
 }

@@ -67,6 +67,7 @@ export const conversationsEn = {
   "stale.banner.behind": "Rules newer than no. {version} exist since {date} at the latest and have not come. Reading and writing go on; inviting an external, creating or publishing a room wait for them.",
 
   "room.people": "{count, plural, one {# person} other {# people}}",
+  "room.title": "Conversation",
   "room.space": "Space",
   "room.back": "Back to the list",
   "room.members": "People in the room",

@@ -66,6 +66,7 @@ export const conversationsFr = {
   "stale.banner.behind": "Des règles plus récentes que la n° {version} existent, au plus tard depuis le {date}, et ne sont pas arrivées. Lire et écrire reste possible ; inviter un externe, créer ou publier un salon les attendra.",
 
   "room.people": "{count, plural, one {# personne} other {# personnes}}",
+  "room.title": "Conversation",
   "room.space": "Espace",
   "room.back": "Retour à la liste",
   "room.members": "Personnes du salon",
