@@ -10,6 +10,7 @@ import { ordinaryCases } from "./source/decision-cases.ts";
 import { tableCases } from "./source/decision-tables.ts";
 import type { Step } from "./source/envelope-case.ts";
 import { floorCases } from "./source/floor-cases.ts";
+import { layerBundles, layerCases } from "./source/layer-cases.ts";
 import { overlayCases } from "./source/overlay-cases.ts";
 import { pulseCases } from "./source/pulse-cases.ts";
 import { rootCases } from "./source/root-cases.ts";
@@ -66,6 +67,7 @@ export const vectors = {
       expect: { effect: expect[0], rule_id: expect[1], would_deny: expect[2] ?? [], obligations: expect[3]?.obligations ?? [], unmet: expect[3]?.unmet ?? [] },
     })),
   },
+  "layers.json": { format: 1, bundles: layerBundles, cases: layerCases },
   "creations.json": { format: 1, cases: creationCases },
   "envelopes.json": { format: 1, roots: roots.all(), bundles: bundles.all(), envelopes: envelopes.all(), cases },
 };

@@ -85,6 +85,16 @@ export const floorCases: readonly FloorCase[] = [
   ruled("nobody sends into any encrypted room", { actions: ["send"], room: rooms({ class: ["direct", "interministerial", "open_external", "staff"] }) }),
   ruled("nobody makes any room but a public one", { actions: ["create_room"], room: rooms({ class_not: ["announcements"] }) }),
   ruled("nobody enters any room but a public one", { actions: ["join", "publish"], room: rooms({ sets_not: ["public"] }) }),
+  // the classes of the rule and those of its sets must both name a class: a wide set beside a narrow list hides nothing
+  {
+    name: "nobody sends into any encrypted room, said twice over",
+    held: null,
+    policy: {
+      ...withRule({ actions: ["send"], room: rooms({ class: ["direct", "interministerial", "open_external", "staff"], sets: ["everything"] }) }),
+      room_sets: { ...referencePolicy.room_sets, everything: { title: { fr: "Tout", en: "Everything" }, rooms: [], classes: ["announcements", "direct", "interministerial", "open_external", "staff"] } },
+    },
+    expect: { of: "rule" as const, name: "R-9000", violation: "encryption_refused" },
+  },
 ].map((one) => (one.name.includes("enters any room but") ? { ...one, policy: { ...one.policy, room_sets: { ...one.policy.room_sets, public: { title: { fr: "Publics", en: "Public" }, rooms: [], classes: ["announcements"] } } } } : one)).concat([
   // right up to the floor
   kept("the reference policy", referencePolicy),
