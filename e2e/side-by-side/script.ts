@@ -150,13 +150,14 @@ export class Script {
     const text = `Message ${(this.#spoken += 1)}`;
     const mentionsMe = random.next() < 0.1;
     const about = random.next() < 0.15 ? random.of(room.messages) : undefined;
-    const thread = about !== undefined && random.next() < 0.5;
+    // A thread has one root: whoever answers within it names that, never the answer (spec: "Threading").
+    const threadRoot = about !== undefined && random.next() < 0.5 ? (about.threadRoot ?? about.eventId) : null;
     const eventId = await writer.say(room.id, text, {
       ...(mentionsMe ? { mentions: [this.#world.me] } : {}),
       ...(about === undefined ? {} : { replyTo: about.eventId }),
-      ...(about !== undefined && thread ? { thread: about.eventId } : {}),
+      ...(threadRoot === null ? {} : { thread: threadRoot }),
     });
-    room.say({ eventId, sender: writer.userId, text, mentionsMe });
+    room.say({ eventId, sender: writer.userId, text, mentionsMe, threadRoot });
     return true;
   }
 
@@ -171,7 +172,7 @@ export class Script {
     await until(() => mine() !== undefined, `${device.name}: “${text}” is sent`);
     const sent = mine();
     if (sent?.type !== "message" || sent.eventId === null) throw new Error("a message that is sent has an ID");
-    room.say({ eventId: sent.eventId, sender: this.#world.me, text, mentionsMe: false });
+    room.say({ eventId: sent.eventId, sender: this.#world.me, text, mentionsMe: false, threadRoot: null });
     room.readEverything();
     return true;
   }
