@@ -117,6 +117,7 @@ export class Device {
     // What is asking the crypto library at this moment gets its answer: it throws where nobody can catch it once its store is closed.
     await new Promise((next) => setTimeout(next, 50));
     running.opened.client.stopClient();
+    this.network.forgetSyncs();
   }
 
   async restart(): Promise<void> {
@@ -143,7 +144,6 @@ export class Device {
     this.#timelines.get(roomId)?.close();
     this.#timelines.delete(roomId);
   }
-
 
   #open(callbacks: Parameters<typeof openCryptoClient>[3]): Promise<CryptoClient> {
     return openCryptoClient(this.#access, this.#kept, { prefix: this.#prefix, storageKey: this.#storageKey }, callbacks);
