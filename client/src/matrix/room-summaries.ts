@@ -109,7 +109,7 @@ export class RoomSummaries {
         directWith: isDirect ? inviter : null,
         directIdentity: isDirect ? (person?.identity ?? null) : null,
         spaces: [],
-        joinedMembers: room.getJoinedMemberCount(),
+        joinedMembers: 0,
         externals: 0,
         lastActivity: 0,
         preview: null,
