@@ -3,6 +3,8 @@ import { help, type AddCommand } from "../context.ts";
 import { addAskCommands } from "./ask-commands.ts";
 import { addDiffCommand } from "./diff-command.ts";
 import { addDocumentCommands } from "./document-commands.ts";
+import { addExportCommand } from "./export-command.ts";
+import { addImportCommand } from "./import-command.ts";
 import { addPublishCommand } from "./publish-command.ts";
 import { addPulseCommand } from "./pulse-command.ts";
 import { addRevokeCommand } from "./revoke-command.ts";
@@ -24,4 +26,6 @@ export const addPolicyCommands: AddCommand = (program, context) => {
   addPulseCommand(policy, context);
   addSignedCommands(policy, context);
   addPublishCommand(policy, context);
+  addImportCommand(policy, context);
+  addExportCommand(policy, context);
 };
