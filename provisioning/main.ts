@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from "./output/exit-codes.ts";
 import { both, chooseLanguage, type Language } from "./output/language.ts";
 import { problem } from "./output/problem.ts";
 import { reportProblems, streamTerminal } from "./output/terminal.ts";
+import { askOnTerminal } from "./output/ask.ts";
 import { buildProgram } from "./program.ts";
 
 /** The language has to be known before help can be written, hence before commander reads the arguments. */
@@ -39,6 +40,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     signal: stop.signal,
     now: () => Date.now(),
     workingDirectory: process.cwd(),
+    ask: process.stdin.isTTY && !terminal.json ? askOnTerminal(stop.signal) : null,
     finish: (chosen) => {
       code = chosen;
     },

@@ -80,6 +80,7 @@ const factsIn = (language: Language): CommandFacts =>
       signal: new AbortController().signal,
       now: () => 0,
       workingDirectory: REPOSITORY,
+      ask: null,
       finish: () => undefined,
     }),
   );

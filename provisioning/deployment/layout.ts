@@ -76,6 +76,8 @@ export interface RepositoryLayout {
   readonly client: string;
   readonly clientSources: string;
   readonly documents: string;
+  /** ready examples of documents, one folder each */
+  readonly examples: string;
   readonly policyModule: string;
   readonly playbook: string;
   readonly ansible: string;
@@ -96,6 +98,7 @@ export function repositoryLayout(directory: string): RepositoryLayout {
     client: at(".chancery", "client"),
     clientSources: at("client"),
     documents: at("policies", "documents"),
+    examples: at("policies", "examples"),
     policyModule: at("policies", "synapse", "chancery_policy"),
     playbook: at("ansible", "playbooks", "embedded.yml"),
     ansible: at("ansible"),

@@ -5,6 +5,7 @@ import { addDiffCommand } from "./diff-command.ts";
 import { addDocumentCommands } from "./document-commands.ts";
 import { addExportCommand } from "./export-command.ts";
 import { addImportCommand } from "./import-command.ts";
+import { addNewCommand } from "./new-command.ts";
 import { addPublishCommand } from "./publish-command.ts";
 import { addPulseCommand } from "./pulse-command.ts";
 import { addRevokeCommand } from "./revoke-command.ts";
@@ -16,6 +17,7 @@ import { addTrialCommands } from "./trial-commands.ts";
 /** `chancery policy …`: what policy officers do. */
 export const addPolicyCommands: AddCommand = (program, context) => {
   const policy = program.command("policy").description(help(context, both("Règles : contrôle, essais, signature, publication", "Rules: check, tests, signature, publication")));
+  addNewCommand(policy, context);
   addDocumentCommands(policy, context);
   addTrialCommands(policy, context);
   addAskCommands(policy, context);
