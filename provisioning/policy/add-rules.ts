@@ -59,6 +59,8 @@ function testOf(policy: Policy, rule: Rule, { kinds }: KindsOfPeople, { language
   return null;
 }
 
+const CONTRADICTED = both("Rien n’a été ajouté : la nouvelle règle contredit cet essai. Si elle est voulue, changez d’abord l’essai.", "Nothing was added: the new rule contradicts this test. If it is meant, change the test first.");
+
 interface Extended {
   readonly policy: Policy;
   readonly text: string;
@@ -87,7 +89,7 @@ async function extendedTests(folder: string, policy: Policy, tests: readonly (re
   if (text === null) return unusualList("tests", file);
   const run = runPolicyTests(policy, { file, text });
   if (!run.ok) return failed(run.failure.map((found) => compileProblem(found, [{ file, text }])));
-  return run.value.failures.length === 0 ? ok({ file, text }) : failed(run.value.failures.map(testProblem));
+  return run.value.failures.length === 0 ? ok({ file, text }) : failed(run.value.failures.map((broken) => ({ ...testProblem(broken), remedy: CONTRADICTED })));
 }
 
 export interface RulesAdded {

@@ -6,6 +6,7 @@ import { addDocumentCommands } from "./document-commands.ts";
 import { addExportCommand } from "./export-command.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addNewCommand } from "./new-command.ts";
+import { addNewRuleCommand } from "./new-rule-command.ts";
 import { addPublishCommand } from "./publish-command.ts";
 import { addPulseCommand } from "./pulse-command.ts";
 import { addRevokeCommand } from "./revoke-command.ts";
@@ -18,6 +19,7 @@ import { addTrialCommands } from "./trial-commands.ts";
 export const addPolicyCommands: AddCommand = (program, context) => {
   const policy = program.command("policy").description(help(context, both("Règles : contrôle, essais, signature, publication", "Rules: check, tests, signature, publication")));
   addNewCommand(policy, context);
+  addNewRuleCommand(policy, context);
   addDocumentCommands(policy, context);
   addTrialCommands(policy, context);
   addAskCommands(policy, context);

@@ -1,4 +1,4 @@
-/** `chancery policy new`: asked at a terminal, told by options, or from a ready example. */
+/** `chancery policy new` and `new-rule`: asked at a terminal, told by options, or from a ready example. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -64,4 +64,28 @@ test("every ready example passes at once", PATIENCE, () => {
   writeFileSync(join(directory, "kept"), "");
   expect(readdirSync(directory).filter((name) => name !== "kept").sort()).toEqual([...names].sort());
   passes("example-state");
+});
+
+const RULE = ["--effect", "deny", "--actions", "invite", "--who", "sg", "--target", "externals", "--classes", "open_external"];
+const TEXTS = ["title", "reason", "remedy"].flatMap((text) => [`--${text}-fr`, `${text} : « à l’essai » # {x}`, `--${text}-en`, `${text}: "on trial" # {x}`]);
+
+test("a new rule comes with a test, keeps every comment, and says what it narrows; asked at a terminal too", PATIENCE, () => {
+  chancery("policy", "new", "rules", "--example", "example-state");
+  const before = readFileSync(join(directory, "rules", "policy.yaml"), "utf8");
+  const contradicted = chancery("policy", "new-rule", "rules", ...RULE, ...TEXTS, "--who", "finances");
+  expect([contradicted.status, contradicted.err]).toEqual([1, expect.stringContaining("expected allow R-0202, got deny R-0401.\n  → Nothing was added")]);
+  const { status, out, err } = chancery("policy", "new-rule", "rules", ...RULE, ...TEXTS);
+  expect([status, err]).toEqual([0, ""]);
+  expect(out).toContain("R-0401 added to");
+  expect(out).toContain("Narrower (allowed before, refused after):\n  invite, open_external");
+  const after = readFileSync(join(directory, "rules", "policy.yaml"), "utf8");
+  expect(after.startsWith(before)).toBe(true);
+  passes("rules");
+  const keys = ["permettre", "publish", "sg, nobody", "sg", "interministerial", "Titre", "Title", "Raison", "Reason", "Que faire", "What to do", ""].join("\n");
+  const asked = spawnSync("script", ["-qec", `"${process.execPath}" "${MAIN}" --lang fr policy new-rule rules --trial`, "/dev/null"], { encoding: "utf8", input: keys, cwd: directory });
+  expect(asked.stdout).toContain("De faire quoi ?");
+  expect(asked.stdout).toContain("ne déciderait jamais rien"); // R-0101 refuses it already
+  expect(asked.status).toBe(1);
+  expect(readFileSync(join(directory, "rules", "policy.yaml"), "utf8")).toBe(after);
+  for (const wrong of [RULE, [...RULE, ...TEXTS, "--who", "finance"], [...RULE, ...TEXTS, "--actions", "read"], [...RULE, ...TEXTS, "--classes", "open"]]) expect(chancery("policy", "new-rule", "rules", ...wrong).status).toBe(2);
 });
