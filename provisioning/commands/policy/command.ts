@@ -9,6 +9,7 @@ import { addNewCommand } from "./new-command.ts";
 import { addNewRuleCommand } from "./new-rule-command.ts";
 import { addPublishCommand } from "./publish-command.ts";
 import { addPulseCommand } from "./pulse-command.ts";
+import { addRenderCommand } from "./render-command.ts";
 import { addRevokeCommand } from "./revoke-command.ts";
 import { addRollbackCommand } from "./rollback-command.ts";
 import { addSignCommand } from "./sign-command.ts";
@@ -24,6 +25,7 @@ export const addPolicyCommands: AddCommand = (program, context) => {
   addTrialCommands(policy, context);
   addAskCommands(policy, context);
   addDiffCommand(policy, context);
+  addRenderCommand(policy, context);
   addSignCommand(policy, context);
   addRollbackCommand(policy, context);
   addRevokeCommand(policy, context);
