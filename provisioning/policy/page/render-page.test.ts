@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { LocalisedText } from "#policies/model/localised-text.ts";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import type { Policy } from "#policies/model/policy.ts";
@@ -9,6 +9,8 @@ import { referencePolicy } from "../../../policies/vectors/source/reference-poli
 import { COLOURS } from "./page-style.ts";
 import type { PolicyPage } from "./policy-page.ts";
 import { renderPage } from "./render-page.ts";
+
+vi.setConfig({ testTimeout: 60_000 }); // each page compares two versions of everything that the language has
 
 const NOW = "2026-11-25T12:00:00Z";
 const REPOSITORY = join(import.meta.dirname, "../../..");
