@@ -8,6 +8,7 @@ import type { Failure } from "../domain/failure.ts";
 import type { UserId } from "../domain/ids.ts";
 import type { Live } from "../domain/live.ts";
 import type { GovernanceFeed } from "../domain/ports/governance-feed.ts";
+import type { Identities } from "../domain/ports/identities.ts";
 import type { LocalStore, StoreFailure } from "../domain/ports/local-store.ts";
 import type { MemberListSource } from "../domain/ports/member-list-source.ts";
 import type { MessageSender } from "../domain/ports/message-sender.ts";
@@ -70,6 +71,7 @@ export interface ConversationsParts {
 
 export interface Conversations {
   readonly people: PersonBook;
+  readonly identities: Identities;
   readonly rooms: RoomListSource;
   readonly timelines: TimelineSource;
   readonly members: MemberListSource;
@@ -137,6 +139,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const timelines = new MatrixTimelineSource({ client, me, histories, marks, reader, people, outbox, explain: parts.explain });
   return ok({
     people,
+    identities: recipients,
     rooms,
     timelines,
     members: new MatrixMemberListSource(client, people),

@@ -221,3 +221,25 @@ describe("a service account", () => {
     expect((await readers()).blocked).toMatchObject({ code: "refused", refusal: { ruleId: "F-10" } });
   });
 });
+
+describe("whose identity is not proven", () => {
+  const isVerified = { verified: true, wasVerified: true };
+  const names = async (asked: ReturnType<Recipients["unproven"]>) => {
+    const answer = await asked;
+    return answer.ok ? answer.value.map(({ userId }) => userId) : answer.failure.code;
+  };
+
+  it("is whoever was not compared, oneself left out, as the crypto library has it at this moment", async () => {
+    client.joined.push(STRANGER);
+    expect(await names(recipients.unprovenReaders(client.roomId))).toEqual([IDRIS, STRANGER]);
+    client.identities.set(IDRIS, { ...UNPROVEN, ...isVerified }); // nobody is told
+    expect(await names(recipients.unprovenReaders(client.roomId))).toEqual([STRANGER]);
+    expect(await names(recipients.unproven([IDRIS, ME]))).toEqual([]);
+    client.identities.set(IDRIS, { ...UNPROVEN, wasVerified: true });
+    expect(await names(recipients.unproven([IDRIS]))).toEqual([IDRIS]);
+  });
+
+  it("cannot be said of a room that is not known", async () => {
+    expect(await names(recipients.unprovenReaders("!elsewhere" as typeof client.roomId))).toBe("network");
+  });
+});

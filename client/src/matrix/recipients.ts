@@ -9,6 +9,7 @@ import type { Failure } from "../domain/failure.ts";
 import { parseUserId, type RoomId, type UserId } from "../domain/ids.ts";
 import type { Live, Unsubscribe } from "../domain/live.ts";
 import type { Person } from "../domain/person.ts";
+import type { Identities as ProvenIdentities } from "../domain/ports/identities.ts";
 import type { SealedCollection } from "../domain/ports/local-store.ts";
 import type { Readers } from "../domain/ports/message-sender.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
@@ -51,7 +52,7 @@ export interface DecidedRecipients {
   readonly readers: readonly UserId[];
 }
 
-export class Recipients {
+export class Recipients implements ProvenIdentities {
   readonly #parts: RecipientParts;
 
   constructor(parts: RecipientParts) {
@@ -153,6 +154,25 @@ export class Recipients {
     return this.#remember(roomId, { userIds, named: known.value?.named ?? [] });
   }
 
+  /** As the crypto library has identities at this moment. */
+  async unproven(userIds: readonly UserId[]): Promise<Result<readonly Person[], Failure>> {
+    try {
+      await this.#parts.people.reload(userIds);
+      await this.#parts.devices.settled();
+    } catch {
+      return failed({ code: "network" });
+    }
+    const persons = userIds.filter((userId) => userId !== this.#parts.me).map((userId) => this.#person(userId, null));
+    return ok(persons.filter(({ identity }) => identity !== "proven"));
+  }
+
+  async unprovenReaders(roomId: RoomId): Promise<Result<readonly Person[], Failure>> {
+    const room = this.#parts.client.getRoom(roomId);
+    if (!room) return failed({ code: "network" });
+    const everybody = await this.#everybody(room);
+    return everybody.ok ? this.unproven(everybody.value) : everybody;
+  }
+
   /** Everybody who would get keys, oneself included; an incomplete list is none. */
   async #everybody(room: Room): Promise<Result<readonly UserId[], Failure>> {
     try {
@@ -172,7 +192,7 @@ export class Recipients {
   }
 
   /** Somebody with a device that had been removed is no more certain than somebody whose identity changed. */
-  #person(userId: UserId, roomId: RoomId): Person {
+  #person(userId: UserId, roomId: RoomId | null): Person {
     const person = this.#parts.people.person(userId, roomId);
     return this.#parts.devices.hasReturned(userId) ? { ...person, identity: "changed" } : person;
   }

@@ -34,7 +34,7 @@ function setUp(facts: RoomFacts | null, now?: string) {
     draft: async () => "",
     saveDraft: async () => undefined,
   };
-  const guard = new PolicyTransmissionGuard(session.judge);
+  const guard = new PolicyTransmissionGuard(session.judge, session.requirements);
   const rulesChanged = (listener: () => void) => session.bundle.subscribe(listener);
   return { session, sent, inner, guard, guarded: new PolicyGuardedSender({ ...session, guard, sender, rulesChanged }) };
 }

@@ -2,6 +2,7 @@
 import type { DeviceId } from "../ids.ts";
 import type { Live } from "../live.ts";
 import type { Person } from "../person.ts";
+import type { Confirmations } from "./confirmations.ts";
 import type { EmojiVerifier } from "./emoji-verifier.ts";
 import type { TextSeal } from "./local-store.ts";
 import type { MemberListSource } from "./member-list-source.ts";
@@ -27,6 +28,7 @@ export interface SignedInSession {
   readonly members: MemberListSource;
   readonly people: PeopleDirectory;
   readonly policy: PolicyAdvisor;
+  readonly confirmations: Confirmations;
   readonly sender: MessageSender;
   readonly creator: RoomCreator;
   readonly inviter: RoomInviter;

@@ -6,6 +6,7 @@ import { COORDINATION_TIMELINE, OPERATORS_TIMELINE } from "./example/conversatio
 import { deviceId } from "./example/ids.ts";
 import { camille, EVERYBODY } from "./example/people.ts";
 import { COORDINATION, EXAMPLE_ROOMS, OPERATORS } from "./example/rooms.ts";
+import { fakeConfirmations, type FakeConfirmations } from "./fake-confirmations.ts";
 import { fakeEmojiVerifier, type FakeEmojiVerifier } from "./fake-emoji-verifier.ts";
 import { fakeMemberListSource } from "./fake-member-list-source.ts";
 import { fakeMessageSender, type FakeMessageSender } from "./fake-message-sender.ts";
@@ -22,6 +23,7 @@ export interface FakeSignedInSession extends SignedInSession {
   readonly rooms: { readonly rooms: LiveSource<readonly RoomSummary[] | null> };
   readonly timelines: FakeTimelineSource;
   readonly policy: FakePolicyAdvisor;
+  readonly confirmations: FakeConfirmations;
   readonly sender: FakeMessageSender;
   readonly emoji: FakeEmojiVerifier;
   readonly verbs: FakeRoomVerbs;
@@ -48,6 +50,7 @@ export function fakeSignedInSession(given: { readonly me?: Person; readonly room
     members: fakeMemberListSource(),
     people: fakePeopleDirectory(EVERYBODY.filter((person) => person.userId !== me.userId)),
     policy: fakePolicyAdvisor(),
+    confirmations: fakeConfirmations(),
     sender: fakeMessageSender(me, rooms, timelines),
     creator: verbs,
     inviter: verbs,
