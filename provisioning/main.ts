@@ -1,17 +1,14 @@
 /** The `chancery` command line: reads the arguments, hands them to a command, and ends with its code. */
-import { CommanderError } from "commander";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LANGUAGES } from "#policies/model/localised-text.ts";
-import type { Context } from "./commands/context.ts";
-import { usageProblem } from "./commands/usage-problem.ts";
 import { repositoryLayout } from "./deployment/layout.ts";
 import { EXIT, type ExitCode } from "./output/exit-codes.ts";
 import { both, chooseLanguage, type Language } from "./output/language.ts";
 import { problem } from "./output/problem.ts";
 import { reportProblems, streamTerminal } from "./output/terminal.ts";
 import { askOnTerminal } from "./output/ask.ts";
-import { buildProgram } from "./program.ts";
+import { runProgram } from "./program.ts";
 
 /** The language has to be known before help can be written, hence before commander reads the arguments. */
 function languageWanted(args: readonly string[]): string | null {
@@ -33,28 +30,14 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
-  let code: ExitCode = EXIT.done;
-  const context: Context = {
+  return runProgram(args, {
     terminal,
     repository: repositoryLayout(dirname(dirname(fileURLToPath(import.meta.url)))),
     signal: stop.signal,
     now: () => Date.now(),
     workingDirectory: process.cwd(),
     ask: process.stdin.isTTY && !terminal.json ? askOnTerminal(stop.signal) : null,
-    finish: (chosen) => {
-      code = chosen;
-    },
-  };
-  try {
-    await buildProgram(context).parseAsync([...args], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    const found = usageProblem(error);
-    if (found === null) return EXIT.done;
-    reportProblems(terminal, [found]);
-    return EXIT.usage;
-  }
-  return code;
+  });
 }
 
 process.exitCode = await run(process.argv.slice(2));

@@ -1,5 +1,5 @@
 /** The tree of commands: what `chancery` understands, with its help. Completion and the handbook's page of commands are made from it. */
-import { Command, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { LANGUAGES } from "#policies/model/localised-text.ts";
 import { addCompletionCommand } from "./commands/completion/command.ts";
 import type { Context } from "./commands/context.ts";
@@ -7,7 +7,10 @@ import { addOfficersCommands } from "./commands/officers/command.ts";
 import { addPolicyCommands } from "./commands/policy/command.ts";
 import { addStartCommand } from "./commands/start/command.ts";
 import { addStateCommands } from "./commands/state/command.ts";
+import { usageProblem } from "./commands/usage-problem.ts";
+import { EXIT, type ExitCode } from "./output/exit-codes.ts";
 import { both, type Language } from "./output/language.ts";
+import { reportProblems } from "./output/terminal.ts";
 
 const HELP_TITLES: Readonly<Record<string, string>> = {
   "Usage:": "Utilisation :",
@@ -55,4 +58,25 @@ export function buildProgram(context: Context): Command {
   };
   settle(program);
   return program;
+}
+
+/** Runs one command line. @returns what a process ends with after it */
+export async function runProgram(args: readonly string[], surroundings: Omit<Context, "finish">): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const context: Context = {
+    ...surroundings,
+    finish: (chosen) => {
+      code = chosen;
+    },
+  };
+  try {
+    await buildProgram(context).parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const found = usageProblem(error);
+    if (found === null) return EXIT.done;
+    reportProblems(context.terminal, [found]);
+    return EXIT.usage;
+  }
+  return code;
 }

@@ -4,16 +4,16 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { answerOf, runChancery } from "../chancery-process.ts";
+import { answerOf, runChancery } from "../chancery-run.ts";
 
 const PATIENCE = { timeout: 60_000 };
 const TAB = "\t";
 
 let directory: string;
-beforeAll(() => {
+beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "chancery-completion-"));
   for (const shell of ["bash", "zsh", "fish"]) {
-    const { status, out } = runChancery(directory, ["completion", shell], "fr_FR.UTF-8");
+    const { status, out } = await runChancery(directory, ["completion", shell], "fr");
     expect(status).toBe(0);
     writeFileSync(join(directory, shell), out);
   }
@@ -63,7 +63,7 @@ test.skipIf(!existsSync("/usr/bin/fish"))("fish does so too, and says in the lan
   expect(complete("off")[0]).toBe(`officers${TAB}Responsables des règles`);
 });
 
-test("there are three shells, and machines get the script as a value", PATIENCE, () => {
-  expect(runChancery(directory, ["completion", "tcsh"]).status).toBe(2);
-  expect(answerOf(runChancery(directory, ["--json", "completion", "bash"]))).toMatchObject({ shell: "bash", script: expect.stringContaining("complete -F _chancery chancery") });
+test("there are three shells, and machines get the script as a value", PATIENCE, async () => {
+  expect((await runChancery(directory, ["completion", "tcsh"])).status).toBe(2);
+  expect(answerOf(await runChancery(directory, ["--json", "completion", "bash"]))).toMatchObject({ shell: "bash", script: expect.stringContaining("complete -F _chancery chancery") });
 });
