@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { bundleCases } from "./source/bundle-cases.ts";
 import { creationCases } from "./source/creation-cases.ts";
+import { cornerCases, cornersBundle } from "./source/corner-cases.ts";
 import { referenceBundle } from "./source/decision-case.ts";
 import { ordinaryCases } from "./source/decision-cases.ts";
 import { tableCases } from "./source/decision-tables.ts";
@@ -58,10 +59,10 @@ export const vectors = {
   "floor.json": { format: 1, policies: policies.all(), cases: floor },
   "decisions.json": {
     format: 1,
-    bundles: { reference: referenceBundle },
-    cases: [...ordinaryCases, ...tableCases, ...unknownCases, ...malformedCases].map(({ name, request, expect, unknown }) => ({
+    bundles: { reference: referenceBundle, corners: cornersBundle },
+    cases: [...ordinaryCases, ...tableCases, ...unknownCases, ...malformedCases, ...cornerCases].map(({ name, corners, request, expect, unknown }) => ({
       name,
-      bundle: "reference",
+      bundle: corners === true ? "corners" : "reference",
       unknown: unknown === true,
       request,
       expect: { effect: expect[0], rule_id: expect[1], would_deny: expect[2] ?? [], obligations: expect[3]?.obligations ?? [], unmet: expect[3]?.unmet ?? [] },

@@ -33,6 +33,7 @@ const signatureCases: readonly EnvelopeCase[] = [
   await single("signed by a stranger", { signers: ["anne.morel", "mallory"] }, "signer_unknown"),
   await single("a stranger beside two officers", { signers: [...two, "mallory"] }, "signer_unknown"),
   await single("the same officer twice", { signers: ["anne.morel", "anne.morel"] }, "signer_duplicate"),
+  await single("the same officer twice, and then a stranger", { signers: ["anne.morel", "anne.morel", "mallory"] }, "signer_unknown"),
   await signed("forged: a stranger's key under an officer's name", { by: "mallory", as: "bruno.petit" }),
   await signed("forged: a stranger signs and names the officer's key", { by: "mallory", as: "bruno.petit", form: { namedKey: keys["bruno.petit"].publicKey } }),
   await signed("one person's key under two names", { by: "anne.morel", as: "bruno.petit" }),
@@ -164,6 +165,7 @@ const chunkCases: readonly EnvelopeCase[] = [
   offered("a chunk that inflates to one byte more", [offer(inTransit(one, { chunks: [deflated(bytesOfText(`${whole} `))] }), "too_large")]),
   offered("an inflation bomb", [offer(inTransit(one, { chunks: [bomb] }), "too_large")]),
   offered("a chunk that is too large on the way", [offer(inTransit(one, { chunks: [base64OfBytes(new Uint8Array(40_001))] }), "too_large")]),
+  offered("40,000 bytes that were never deflated", [offer(inTransit(one, { chunks: [base64OfBytes(new Uint8Array(40_000))] }), "chunk_mismatch")]),
   offered("a chunk of another bundle", [offer(inTransit(one, { chunks: (await bundle({ policy: smallPolicy({ id: "another" }) })).chunks }), "chunk_mismatch")]),
   offered("chunks in another order, the first longer than listed", [offer(inTransit(chunked, { chunks: [...chunked.chunks].reverse() }), "too_large")]),
   offered("chunks of one length in another order", [offer(inTransit(alike, { chunks: [...alike.chunks.slice(0, 2).reverse(), ...alike.chunks.slice(2)] }), "chunk_mismatch")]),
@@ -173,6 +175,9 @@ const chunkCases: readonly EnvelopeCase[] = [
   await single("a chunk of another digest and a smaller size", { payload: { chunks: [{ sha256: "0".repeat(64), size: 60_000 }] } }, "chunk_mismatch"),
   await single("a chunk of another digest and a larger size", { payload: { chunks: [{ sha256: "0".repeat(64), size: 1 }] } }, "too_large"),
   await single("a chunk beyond 65,536 bytes", { payload: { chunks: [{ sha256: "0".repeat(64), size: 65_537 }] } }, "too_large"),
+  await single("a chunk of 65,536 bytes that is not so long", { payload: { chunks: [{ sha256: "0".repeat(64), size: 65_536 }] } }, "chunk_mismatch"),
+  await single("one of two chunks beyond 65,536 bytes", { payload: { chunks: [{ sha256: "0".repeat(64), size: 1 }, { sha256: "0".repeat(64), size: 65_537 }] } }, "too_large"),
+  await single("64 chunks, and 63 of them missing", { payload: { chunks: Array.from({ length: 64 }, () => ({ sha256: "0".repeat(64), size: 1 })) } }, "chunk_missing"),
   await single("65 chunks", { payload: { chunks: Array.from({ length: 65 }, () => ({ sha256: "0".repeat(64), size: 1 })) } }, "too_large"),
 ];
 
