@@ -1,4 +1,4 @@
-"""What a createRoom body says besides what it would fix: whom it invites, what it continues, whether it gets an address."""
+"""What a createRoom body says besides what it would fix: whom it invites, what it continues, and its address."""
 
 from typing import Any
 
