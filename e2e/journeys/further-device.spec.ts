@@ -2,9 +2,17 @@ import { expectAccessible } from "../support/accessibility.ts";
 import { expect, test } from "../support/journey.ts";
 
 test("a second device is let in by the recovery key and reads the history", async ({ openClient, twoPeople }) => {
-  const { ada, hers, his, recoveryKey } = await twoPeople();
+  const { ada, basile, hers, his, recoveryKey } = await twoPeople();
   await hers.write("Écrit sur le premier appareil.");
   await his.expectMessage("Écrit sur le premier appareil.");
+
+  const room = `Cellule ${ada.user.slice(4, 10)}`;
+  await hers.createRoom(room, /Ouvert aux externes/);
+  await hers.invite(basile);
+  await his.acceptInvitation(room);
+  await expect(hers.messages.getByText("Basile a rejoint le salon")).toBeVisible();
+  await hers.writeToNewcomers("Écrit à Basile, que je connais maintenant.");
+  await his.expectMessage("Écrit à Basile, que je connais maintenant.");
 
   const second = await openClient();
   await test.step("a wrong key opens nothing", async () => {
@@ -19,6 +27,11 @@ test("a second device is let in by the recovery key and reads the history", asyn
   await second.expectOpen();
   await second.openRoom("Basile");
   await second.expectMessage("Écrit sur le premier appareil.");
+  await test.step("and knows whom the first one knew to be reading: nobody is asked about", async () => {
+    await second.openRoom(room);
+    await second.write("Écrit sur le second appareil.");
+    await his.expectMessage("Écrit sur le second appareil.");
+  });
 });
 
 test("a second device is let in by comparing seven images with the first", async ({ agent, openClient }) => {

@@ -25,6 +25,7 @@ import type { RoomMaker } from "../domain/ports/room-maker.ts";
 import type { TimelineSource } from "../domain/ports/timeline-source.ts";
 import type { TransmissionGuard } from "../domain/ports/transmission-guard.ts";
 import { ok, type Result } from "../domain/result.ts";
+import { CarriedRecipients } from "./carried-recipients.ts";
 import { DirectRooms } from "./direct-rooms.ts";
 import { EventReader } from "./event-reader.ts";
 import { IdentityDevices, parseDevicesOfPerson } from "./identity-devices.ts";
@@ -106,7 +107,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const facts = new MatrixRoomFacts(client);
   const knownRecipients = store.collection("known_recipients", parseKnownRecipients);
   const devices = new IdentityDevices(client, store.collection("devices", parseDevicesOfPerson));
-  const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, bundle });
+  const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, carried: new CarriedRecipients(client), bundle });
   const keys = new RecipientsOfKeys(client);
   const caughtUp = (): boolean => sync.caughtUp.current();
   const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys, caughtUp });

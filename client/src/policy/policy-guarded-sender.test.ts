@@ -13,7 +13,7 @@ import { PolicyTransmissionGuard } from "./policy-transmission-guard.ts";
 const ROOM = roomId("coordination");
 const PRESSE = roomId("presse");
 const MESSAGE: OutgoingMessage = { text: "Bonjour", replyTo: null, edits: null };
-const READERS: Readers = { people: 2, public: false, externals: [], newcomers: [], identityChanged: [], blocked: null };
+const READERS: Readers = { people: 2, public: false, externals: [], firstMessage: false, newcomers: [], identityChanged: [], blocked: null };
 
 function setUp(facts: RoomFacts | null, now?: string) {
   const session = judgedSession(camille.userId, now);
