@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { buildSession, type BuiltSession } from "#client/app/session.ts";
 import type { DeviceId, RoomId, UserId } from "#client/domain/ids.ts";
+import { untilTrue } from "#client/domain/live.ts";
 import type { Deployment } from "#client/domain/ports/deployment.ts";
 import type { SignedInSession } from "#client/domain/ports/signed-in-session.ts";
 import type { Timeline } from "#client/domain/ports/timeline-source.ts";
@@ -105,7 +106,7 @@ export class Device {
     const built = await buildSession({ client: opened, session: this.#kept, store: this.#store, loader: this.#loader, clock });
     this.#running = { opened, built };
     await built.start();
-    await opened.sync.whole();
+    await untilTrue(opened.sync.caughtUp);
   }
 
   async stop(): Promise<void> {

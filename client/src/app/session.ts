@@ -2,7 +2,7 @@
 import type { Failure } from "../domain/failure.ts";
 import type { LocalStore } from "../domain/ports/local-store.ts";
 import type { UserId, RoomId } from "../domain/ids.ts";
-import type { Unsubscribe } from "../domain/live.ts";
+import { untilTrue, type Unsubscribe } from "../domain/live.ts";
 import type { RoomFactsSource } from "../domain/ports/room-facts-source.ts";
 import type { RoomMaker } from "../domain/ports/room-maker.ts";
 import type { SignedInSession } from "../domain/ports/signed-in-session.ts";
@@ -157,7 +157,7 @@ export async function buildSession({ client: opened, session: { userId, deviceId
     session,
     async start() {
       // Before every room is known the governance room might look foreign.
-      void sync.whole().then(() => {
+      void untilTrue(sync.caughtUp).then(() => {
         if (!closed) stopFollowing.push(followGovernanceRoom(loader, unguarded.governance, joiner));
       });
       await startFullSync(opened);

@@ -6,7 +6,7 @@ import type { MatrixClient } from "matrix-js-sdk";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { UserId } from "../domain/ids.ts";
-import type { Live } from "../domain/live.ts";
+import { untilTrue, type Live } from "../domain/live.ts";
 import type { GovernanceFeed } from "../domain/ports/governance-feed.ts";
 import type { Identities } from "../domain/ports/identities.ts";
 import type { LocalStore, StoreFailure } from "../domain/ports/local-store.ts";
@@ -130,7 +130,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
     return restored;
   }
   // What is kept for a room that sync had not named yet has waited for this.
-  void sync.whole().then(() => outbox.wake());
+  void untilTrue(sync.caughtUp).then(() => outbox.wake());
   const reader = new EventReader(client);
   const histories = new RoomHistories(client);
   const marks = new ReadMarks(client, me, store.collection("values", parseReadMark));

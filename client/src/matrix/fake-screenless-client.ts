@@ -1,7 +1,7 @@
 /** The room list and the timelines over the SDK and a homeserver in memory: without crypto, and with nothing to send. For tests. */
 import { createClient, MemoryStore, type MatrixClient } from "matrix-js-sdk";
 import type { RoomId, UserId } from "../domain/ids.ts";
-import { liveSource } from "../domain/live.ts";
+import { liveSource, untilTrue } from "../domain/live.ts";
 import type { Timeline } from "../domain/ports/timeline-source.ts";
 import type { RoomSummary } from "../domain/room.ts";
 import { DirectRooms } from "./direct-rooms.ts";
@@ -76,7 +76,7 @@ export class ScreenlessClient {
 
   async start(): Promise<this> {
     await startFullSync(this);
-    await this.sync.whole();
+    await untilTrue(this.sync.caughtUp);
     return this;
   }
 

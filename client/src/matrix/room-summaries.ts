@@ -23,7 +23,7 @@ const PREVIEW_EVENTS = 10;
 
 export interface RoomSummaryParts {
   readonly client: MatrixClient;
-  readonly sync: Pick<SyncTransport, "whole">;
+  readonly sync: Pick<SyncTransport, "caughtUp">;
   readonly me: UserId;
   readonly histories: RoomHistories;
   readonly marks: ReadMarks;
