@@ -15,7 +15,7 @@ import { PolicyGuardedSender } from "./policy-guarded-sender.ts";
 import { PolicyTransmissionGuard } from "./policy-transmission-guard.ts";
 
 const ROOM = roomId("coordination");
-const READERS: Readers = { people: 2, public: false, externals: [], newcomers: [], identityChanged: [], blocked: null };
+const READERS: Readers = { people: 2, public: false, firstMessage: false, externals: [], newcomers: [], identityChanged: [], blocked: null };
 const asks = (id: string, action: Rule["actions"][number], ...requires: Requirement[]): Rule => {
   const [model] = signedPolicy.rules;
   if (model === undefined) throw new Error("the example has rules");
