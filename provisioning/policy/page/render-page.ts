@@ -67,7 +67,7 @@ function sectionsOf(page: PolicyPage, speech: Speech): readonly Section[] {
       title: both("Comment les règles décident", "How the rules decide"),
       content: html`<p>${say(both("D’abord ce qu’aucune règle ne change. Ensuite, une règle qui refuse suffit à refuser ; puis une règle qui pose une condition refuse tant qu’elle n’est pas remplie ; puis la catégorie du salon dit qui peut en être ; enfin une règle qui permet suffit à permettre. Si aucune ne dit rien, la réponse par défaut vaut. L’ordre des règles ne compte jamais.", "First what no rule changes. Then one rule that refuses is enough to refuse; then a rule that sets a condition refuses until it is met; then the room’s class says who may be in it; last, one rule that allows is enough to allow. If none says anything, the default answer holds. The order of the rules never matters."))}</p>
 <h3>${say(both("Réponse par défaut", "Default answer"))}</h3>${defaultsTable(policy, speech)}
-<h3>${say(both("Ce qu’aucune règle ne change", "What no rule changes"))}</h3>
+<h3>${say(both("Motifs de refus qu’aucune règle ne lève", "Reasons for refusal that no rule lifts"))}</h3>
 <ul>${Object.entries(FLOOR).filter(([id]) => id !== "F-07").map(([id, words]) => html`<li><code>${id}</code> ${say(words)}</li>`)}</ul>`,
     },
     { id: "classes", title: both("Catégories de salons", "Room classes"), content: html`<p>${say(both("La catégorie d’un salon est fixée à sa création et ne change plus.", "A room’s class is fixed at its creation and does not change."))}</p>${classTables(page, speech)}` },
