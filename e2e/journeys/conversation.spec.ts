@@ -1,6 +1,6 @@
 import { expectAccessible } from "../support/accessibility.ts";
 import { expect, test } from "../support/journey.ts";
-import { messagesOnServer, tokenOf } from "../support/other-client.ts";
+import { messagesOnServer, onlyRoomOf, tokenOf } from "../support/other-client.ts";
 
 test("two people write to each other, and both read it", async ({ deployment, twoPeople }) => {
   const { ada, hers, his } = await twoPeople();
@@ -14,7 +14,8 @@ test("two people write to each other, and both read it", async ({ deployment, tw
   await expectAccessible(hers.page);
 
   await test.step("what lies on the homeserver is encrypted", async () => {
-    const lying = await messagesOnServer(deployment, await tokenOf(deployment, ada), hers.roomId);
+    const token = await tokenOf(deployment, ada);
+    const lying = await messagesOnServer(deployment, token, await onlyRoomOf(deployment, token));
     expect(lying.filter(({ type }) => type === "m.room.encrypted")).toHaveLength(2);
     expect(lying.filter(({ type }) => type === "m.room.message")).toEqual([]);
     expect(JSON.stringify(lying)).not.toMatch(/le point est|Bien reçu/);

@@ -1,7 +1,7 @@
 import { expectAccessible } from "../support/accessibility.ts";
 import { answers, killHomeserver } from "../support/homeserver.ts";
 import { expect, test } from "../support/journey.ts";
-import { messagesOnServer, tokenOf } from "../support/other-client.ts";
+import { messagesOnServer, onlyRoomOf, tokenOf } from "../support/other-client.ts";
 
 test("the homeserver is killed while messages are sent: each arrives exactly once, in order", async ({ deployment, twoPeople }) => {
   const { ada, hers, his } = await twoPeople();
@@ -25,7 +25,8 @@ test("the homeserver is killed while messages are sent: each arrives exactly onc
   await expectAccessible(his.page);
 
   await test.step("the homeserver has each once", async () => {
-    const sent = (await messagesOnServer(deployment, await tokenOf(deployment, ada), hers.roomId)).filter(({ type, sender }) => type === "m.room.encrypted" && sender === ada.userId);
+    const token = await tokenOf(deployment, ada);
+    const sent = (await messagesOnServer(deployment, token, await onlyRoomOf(deployment, token))).filter(({ type, sender }) => type === "m.room.encrypted" && sender === ada.userId);
     expect(sent).toHaveLength(order.length);
   });
   await test.step("and a restart shows each once", async () => {

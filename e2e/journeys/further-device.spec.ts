@@ -2,12 +2,20 @@ import { expectAccessible } from "../support/accessibility.ts";
 import { expect, test } from "../support/journey.ts";
 
 test("a second device is let in by the recovery key and reads the history", async ({ openClient, twoPeople }) => {
-  const { ada, hers, his, recoveryKey } = await twoPeople();
+  const { ada, basile, hers, his, recoveryKey } = await twoPeople();
   await hers.write("Écrit sur le premier appareil.");
   await his.expectMessage("Écrit sur le premier appareil.");
   await hers.write("Écrit avec la même clé.");
   await his.write("Répondu.");
   await hers.expectMessage("Répondu.");
+
+  const room = `Cellule ${ada.user.slice(4, 10)}`;
+  await hers.createRoom(room, /Ouvert aux externes/);
+  await hers.invite(basile);
+  await his.acceptInvitation(room);
+  await expect(hers.messages.getByText("Basile a rejoint le salon")).toBeVisible();
+  await hers.writeToNewcomers("Écrit à qui est là maintenant.");
+  await his.expectMessage("Écrit à qui est là maintenant.");
 
   const second = await openClient();
   await test.step("a wrong key opens nothing", async () => {
@@ -25,6 +33,11 @@ test("a second device is let in by the recovery key and reads the history", asyn
     for (const message of ["Écrit sur le premier appareil.", "Écrit avec la même clé.", "Répondu."]) await second.expectMessage(message);
   };
   await everything();
+  await test.step("and knows whom the first one knew to be reading: nobody is asked about", async () => {
+    await second.openRoom(room);
+    await second.write("Écrit sur le second appareil.");
+    await his.expectMessage("Écrit sur le second appareil.");
+  });
   await second.page.reload();
   await everything();
 });

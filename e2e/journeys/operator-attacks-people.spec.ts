@@ -23,7 +23,7 @@ test.afterAll(() => victim.close());
 async function room(classId: string, name: string, more: readonly string[] = []): Promise<string> {
   const roomId = await victim.operator.room(classId, name, basile.account.userId, [victim.ada.userId, ...more]);
   await victim.window.openRoom(name);
-  await victim.baseline(roomId, basile.device);
+  await victim.baseline(roomId, basile.device, classId === "open_external");
   return roomId;
 }
 
@@ -67,6 +67,27 @@ test("a stranger let in with a member's account: the message waits until the sen
 
   await window.press("Envoyer, elle comprise");
   await stranger.device.waitForText(roomId, SECRET);
+});
+
+test("a stranger let in before this device has looked at the room for the first time: nobody is known yet, and the message waits", async () => {
+  const { ada, window, operator } = victim;
+  const stranger = await victim.signed("Paul");
+  const roomId = await operator.room("open_external", "Cellule V", basile.account.userId, [ada.userId, stranger.account.userId]);
+  await window.openRoom("Cellule V");
+  await expect(window.page.getByText("Vous n’avez pas encore écrit ici depuis cet appareil. Pourront lire : Basile et Paul")).toBeVisible();
+  await window.write(SECRET);
+  await expect(window.heading("2 personnes vous liront ici pour la première fois")).toBeVisible();
+  await expect(window.page.getByRole("dialog")).toContainText(stranger.account.userId);
+  expect(await victim.sent(roomId)).toBe(0);
+  await victim.expectUnreadable(stranger.device, roomId, SECRET);
+
+  await window.press("Envoyer, elles comprises");
+  await stranger.device.waitForText(roomId, SECRET);
+  await test.step("whom she knows now is carried to her next device, and the homeserver cannot read it", async () => {
+    const carried = (await operator.as(ada.userId, "GET", `user/${encodeURIComponent(ada.userId)}/rooms/${encodeURIComponent(roomId)}/account_data/org.chancery.known_recipients`)) as object;
+    expect(Object.keys(carried)).toEqual(["sealed"]);
+    expect(JSON.stringify(carried)).not.toContain(stranger.account.user);
+  });
 });
 
 test("a stranger let in while a message waits for the network: it was written before anybody was named, and waits on", async () => {

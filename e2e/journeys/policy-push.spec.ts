@@ -5,6 +5,8 @@ import type { RunningDeployment } from "../support/deployment.ts";
 import { expectAccessible } from "../support/accessibility.ts";
 import { offeredNow } from "../support/hostile-bundles.ts";
 import { expect, test } from "../support/journey.ts";
+import { Operator } from "../support/operator.ts";
+import { askHomeserver, tokenOf } from "../support/other-client.ts";
 
 const CHANCERY = resolve(import.meta.dirname, "../../provisioning/main.ts");
 
@@ -12,6 +14,30 @@ const CHANCERY = resolve(import.meta.dirname, "../../provisioning/main.ts");
 function chancery(deployment: RunningDeployment, ...words: string[]): void {
   execFileSync(process.execPath, [CHANCERY, ...words, "--deployment", deployment.deployment], { stdio: "pipe" });
 }
+
+test("one officer refuses a person in an emergency: the homeserver refuses her at once, and nobody else", async ({ agent, deployment }) => {
+  const [ada, basile] = [await agent("Ada"), await agent("Basile")];
+  const operator = new Operator(deployment);
+  const roomId = await operator.room("interministerial", "Cellule", basile.userId, []);
+  await operator.invite(basile.userId, roomId, ada.userId);
+  const hers = await tokenOf(deployment, ada);
+  const join = () => askHomeserver(deployment, hers, "POST", `/_matrix/client/v3/join/${encodeURIComponent(roomId)}`, {});
+
+  chancery(deployment, "policy", "revoke", "--officer", "bruno.petit", "--action", "join", "invite", "--user", ada.userId, "--hours", "1");
+  chancery(deployment, "policy", "publish");
+  const version = (await offeredNow(deployment)).payload.version;
+  expect(await join()).toMatchObject({
+    status: 403,
+    body: { errcode: "M_FORBIDDEN", "org.chancery.refusal": { rule_id: "E-0001", action: "join", layer: "national", policy_version: version } },
+  });
+  // The other rule keeps others from bringing her in elsewhere; everybody else goes on as before.
+  await expect(operator.room("interministerial", "Autre", basile.userId, [ada.userId])).rejects.toThrow(/403.*E-0002/);
+  await operator.room("interministerial", "Autre", basile.userId, [(await agent("Chloe")).userId]);
+  // Lifting it takes two officers.
+  chancery(deployment, "policy", "revoke", "--officer", "bruno.petit", "anne.morel", "--withdraw");
+  chancery(deployment, "policy", "publish");
+  expect((await join()).status).toBe(200);
+});
 
 test("officers sign and publish a change; an open client has it without a reload, and the homeserver enforces it", async ({ agent, deployment, openClient }) => {
   const client = await openClient();

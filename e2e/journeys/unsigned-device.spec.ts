@@ -1,16 +1,16 @@
 import { expectAccessible } from "../support/accessibility.ts";
 import { expect, test } from "../support/journey.ts";
-import { DecryptionFailureCode, signInWithOtherClient } from "../support/other-client.ts";
+import { DecryptionFailureCode, onlyRoomOf, signInWithOtherClient, tokenOf } from "../support/other-client.ts";
 
 test("a device that its owner has not signed reads nothing, and what it writes is not shown as good", async ({ deployment, twoPeople }) => {
-  const { basile, hers, his } = await twoPeople();
+  const { ada, basile, hers, his } = await twoPeople();
 
   // Somebody has Basile's password and another Matrix client, but neither his recovery key nor one of his devices.
   const thief = await signInWithOtherClient(deployment, basile);
   try {
     await hers.write("Pour Basile seul.");
     await his.expectMessage("Pour Basile seul.");
-    const { roomId } = hers;
+    const roomId = await onlyRoomOf(deployment, await tokenOf(deployment, ada));
     const stolen = await thief.waitForEvent(roomId, (event) => event.isEncrypted() && (event.isDecryptionFailure() || event.getClearContent() !== null));
     expect(stolen.isDecryptionFailure()).toBe(true);
     expect(JSON.stringify(stolen.getContent())).not.toContain("Pour Basile seul.");

@@ -177,6 +177,19 @@ const OPENED: readonly Opened[] = [
     },
   },
   {
+    name: "confirm",
+    screen: "conversations-confirming",
+    async open(page) {
+      const dialog = page.getByRole("dialog", { name: "Inviter cette personne ?" });
+      await expect(dialog.getByRole("heading")).toBeFocused();
+      // From the title by the keyboard alone: the cross, then no, then yes; Escape is a no.
+      for (const name of ["Fermer", "Ne pas le faire", "Je confirme"]) {
+        await page.keyboard.press("Tab");
+        await expect(dialog.getByRole("button", { name })).toBeFocused();
+      }
+    },
+  },
+  {
     name: "hold-identity-changed",
     screen: "conversations-held",
     async open(page) {

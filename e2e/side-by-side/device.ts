@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { buildSession, type BuiltSession } from "#client/app/session.ts";
 import type { DeviceId, RoomId, UserId } from "#client/domain/ids.ts";
+import { untilTrue } from "#client/domain/live.ts";
 import type { Deployment } from "#client/domain/ports/deployment.ts";
 import type { SignedInSession } from "#client/domain/ports/signed-in-session.ts";
 import type { Timeline } from "#client/domain/ports/timeline-source.ts";
@@ -105,7 +106,7 @@ export class Device {
     const built = await buildSession({ client: opened, session: this.#kept, store: this.#store, loader: this.#loader, clock });
     this.#running = { opened, built };
     await built.start();
-    await opened.sync.whole();
+    await untilTrue(opened.sync.caughtUp);
   }
 
   async stop(): Promise<void> {
@@ -117,6 +118,7 @@ export class Device {
     // What is asking the crypto library at this moment gets its answer: it throws where nobody can catch it once its store is closed.
     await new Promise((next) => setTimeout(next, 50));
     running.opened.client.stopClient();
+    this.network.forgetSyncs();
   }
 
   async restart(): Promise<void> {
@@ -143,7 +145,6 @@ export class Device {
     this.#timelines.get(roomId)?.close();
     this.#timelines.delete(roomId);
   }
-
 
   #open(callbacks: Parameters<typeof openCryptoClient>[3]): Promise<CryptoClient> {
     return openCryptoClient(this.#access, this.#kept, { prefix: this.#prefix, storageKey: this.#storageKey }, callbacks);

@@ -7,6 +7,8 @@ export interface ExpectedMessage {
   text: string | null;
   edited: boolean;
   readonly mentionsMe: boolean;
+  /** the root of the thread that it was said in */
+  readonly threadRoot: EventId | null;
   readonly reactions: Map<string, Set<UserId>>;
 }
 

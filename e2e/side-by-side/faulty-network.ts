@@ -31,6 +31,13 @@ export class FaultyNetwork {
     this.#replay = true;
   }
 
+  /** The process that synced has ended: an answer that it got can come to no other's request. */
+  forgetSyncs(): void {
+    this.#lastSync = null;
+    this.#replay = false;
+    this.#halve = false;
+  }
+
   /** Messages to devices, which carry the keys, seem to leave and do not. */
   holdKeys(): void {
     this.#heldKeys ??= [];

@@ -48,9 +48,11 @@ export async function runSideBySide(running: RunningDeployment, options: RunOpti
   const script = new Script(world, random, options.restartServer);
   const taken: Partial<Record<Step, number>> = {};
   let [comparisons, timelinesCompared] = [0, 0];
+  let journal: readonly string[] = [];
 
   async function compare(all: boolean): Promise<string[]> {
     await script.calm();
+    journal = script.takeJournal();
     comparisons += 1;
     const rows = await settled(() => rowDifferences(world));
     if (rows.length > 0) return rows;
@@ -85,6 +87,7 @@ export async function runSideBySide(running: RunningDeployment, options: RunOpti
         differences = await compare(true);
       }
     }
+    if (differences.length > 0) options.say(`steps since the comparison before:\n  ${journal.join("\n  ")}`);
     return { steps: options.steps, taken, comparisons, timelinesCompared, differences };
   } finally {
     await world.end();

@@ -42,6 +42,7 @@ export class Script {
   readonly #world: World;
   readonly #random: SeededRandom;
   readonly #restartServer: () => Promise<void>;
+  readonly #journal: string[] = [];
   #spoken = 0;
 
   /** @param restartServer - kills the homeserver and waits until it answers again. */
@@ -69,6 +70,11 @@ export class Script {
     return "restartServer";
   }
 
+  /** @returns what was done since the last call, in words: how a difference came about. */
+  takeJournal(): readonly string[] {
+    return this.#journal.splice(0);
+  }
+
   /** Nothing is withheld any more: before what is seen is compared. */
   async calm(): Promise<void> {
     for (const writer of this.#world.writers.values()) await writer.network.releaseKeys();
@@ -80,6 +86,13 @@ export class Script {
     const room = random.of(this.#world.rooms)!;
     const writer = this.#world.writer(random.of([...room.others]) ?? room.creator);
     const device = random.of(this.#world.devices)!;
+    const taken = await this.#do(name, room, writer, device);
+    if (taken) this.#journal.push(`${name} (room ${room.id}, writer ${writer.userId}, device ${device.name})`);
+    return taken;
+  }
+
+  async #do(name: keyof typeof WEIGHTS, room: ExpectedRoom, writer: Writer, device: Device): Promise<boolean> {
+    const random = this.#random;
     const joined = room.membership === "join";
     switch (name) {
       case "say":
@@ -150,13 +163,14 @@ export class Script {
     const text = `Message ${(this.#spoken += 1)}`;
     const mentionsMe = random.next() < 0.1;
     const about = random.next() < 0.15 ? random.of(room.messages) : undefined;
-    const thread = about !== undefined && random.next() < 0.5;
+    // A thread has one root: whoever answers within it names that, never the answer (spec: "Threading").
+    const threadRoot = about !== undefined && random.next() < 0.5 ? (about.threadRoot ?? about.eventId) : null;
     const eventId = await writer.say(room.id, text, {
       ...(mentionsMe ? { mentions: [this.#world.me] } : {}),
       ...(about === undefined ? {} : { replyTo: about.eventId }),
-      ...(about !== undefined && thread ? { thread: about.eventId } : {}),
+      ...(threadRoot === null ? {} : { thread: threadRoot }),
     });
-    room.say({ eventId, sender: writer.userId, text, mentionsMe });
+    room.say({ eventId, sender: writer.userId, text, mentionsMe, threadRoot });
     return true;
   }
 
@@ -171,7 +185,7 @@ export class Script {
     await until(() => mine() !== undefined, `${device.name}: “${text}” is sent`);
     const sent = mine();
     if (sent?.type !== "message" || sent.eventId === null) throw new Error("a message that is sent has an ID");
-    room.say({ eventId: sent.eventId, sender: this.#world.me, text, mentionsMe: false });
+    room.say({ eventId: sent.eventId, sender: this.#world.me, text, mentionsMe: false, threadRoot: null });
     room.readEverything();
     return true;
   }

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { EventType, RelationType, type MatrixClient } from "matrix-js-sdk";
 import type { DeviceId, EventId, RoomId, UserId } from "#client/domain/ids.ts";
+import { untilTrue } from "#client/domain/live.ts";
 import { startFullSync } from "#client/matrix/full-sync.ts";
 import { inviteWithoutHistory } from "#client/matrix/invitation.ts";
 import { openCryptoClient, type CryptoClient, type MatrixAccess } from "#client/matrix/matrix-access.ts";
@@ -32,7 +33,7 @@ export class Writer {
     );
     const opened = await openCryptoClient(access, kept, { prefix: `writer-${randomUUID()}`, storageKey: new Uint8Array(randomBytes(32)) }, {});
     await startFullSync(opened);
-    await opened.sync.whole();
+    await untilTrue(opened.sync.caughtUp);
     await opened.crypto.bootstrapCrossSigning({
       setupNewCrossSigning: true,
       authUploadDeviceSigningKeys: async (makeRequest) => void (await makeRequest(null)),

@@ -106,13 +106,6 @@ export class ClientWindow {
     await this.expectRoom(name);
   }
 
-  /** ID of the open room, as the address says it. */
-  get roomId(): string {
-    const id = /^#\/room\/(.+)$/.exec(new URL(this.page.url()).hash)?.[1];
-    if (id === undefined) throw new Error("a room is open");
-    return decodeURIComponent(id);
-  }
-
   async expectRoom(name: string): Promise<void> {
     await expect(this.page.getByRole("heading", { name, level: 1 })).toBeVisible();
   }
@@ -126,7 +119,9 @@ export class ClientWindow {
     return this.messages.getByRole("article").filter({ has: this.page.getByText(shown(text)) }).first();
   }
 
+  /** As somebody writes who has read who will read it: before the line says so, whoever is new would be asked about. */
   async write(text: string): Promise<void> {
+    await expect(this.page.getByText(/^(Lisible par|Public : lisible|Qui pourra lire)/)).toBeVisible();
     await typeInto(this.page, this.page.getByRole("textbox", { name: /^Écrire à/ }), text);
     await this.page.keyboard.press("Enter");
   }
@@ -134,7 +129,7 @@ export class ClientWindow {
   /** Writes to people who are new here: the message waits until the sender has seen who they are. */
   async writeToNewcomers(text: string): Promise<void> {
     await this.write(text);
-    await expect(this.heading(/arrivées? depuis votre dernier message/)).toBeVisible();
+    await expect(this.heading(/arrivées? depuis votre dernier message|vous lir(a|ont) ici pour la première fois/)).toBeVisible();
     await this.press(/^Envoyer, elles? comprises?$/);
     await this.expectMessage(text);
   }

@@ -51,6 +51,8 @@ export interface FaultWorld {
 
 interface Room {
   readonly reader: SignedReader;
+  /** the reader's, and so the conversation's */
+  readonly name: string;
   readonly roomId: string;
   readonly written: string[];
 }
@@ -71,22 +73,24 @@ export async function deliveryUnderFaults(world: FaultWorld, script: FaultScript
     await new ClientWindow(page).enterFirstTime(writer);
     const rooms: Room[] = [];
     for (let index = 0; index < script.readers; index += 1) {
-      const reader = await signedReader(deployment, await account(`Reader${index}`));
+      const name = `Reader${index}`;
+      const reader = await signedReader(deployment, await account(name));
       readers.push(reader);
       const client = new ClientWindow(page);
       await client.startDirect(reader.account);
       const roomId = await reader.acceptInvitation();
-      await expect(page).toHaveURL(new RegExp(`#/room/${encodeURIComponent(roomId)}$`), { timeout: PATIENCE_MS });
-      rooms.push({ reader, roomId, written: [] });
+      const room: Room = { reader, name, roomId, written: [] };
+      await expect(fieldOf(page, room)).toBeVisible({ timeout: PATIENCE_MS });
+      rooms.push(room);
     }
     let room = pick(rooms);
-    await enter(page, deployment, room.roomId, false);
+    await enter(page, deployment, room, false);
 
     const due = faultsByMessage(script, whole, pick);
     for (let number = 0; number < script.messages; number += 1) {
       if (number % 7 === 0) {
         room = pick(rooms);
-        await enter(page, deployment, room.roomId, false);
+        await enter(page, deployment, room, false);
       }
       const text = `m${String(number).padStart(4, "0")}`;
       const faults = due.get(number) ?? [];
@@ -95,7 +99,7 @@ export async function deliveryUnderFaults(world: FaultWorld, script: FaultScript
         else if (fault !== "page_killed") {
           done[fault] = (done[fault] ?? 0) + 1;
           await strike(fault, page, world, proxy, whole);
-          await enter(page, deployment, room.roomId, false);
+          await enter(page, deployment, room, false);
         }
       }
       const killed = faults.includes("page_killed");
@@ -103,7 +107,7 @@ export async function deliveryUnderFaults(world: FaultWorld, script: FaultScript
       if (killed) {
         done["page_killed"] = (done["page_killed"] ?? 0) + 1;
         page = await killPage(page);
-        await enter(page, deployment, room.roomId, true);
+        await enter(page, deployment, room, true);
         // Whoever cannot see the message that was just written writes it again.
         if (!(await isShown(page, text))) await write(page, text, true);
       }
@@ -177,17 +181,18 @@ async function killPage(page: Page): Promise<Page> {
 }
 
 const field = (page: Page) => page.getByRole("textbox", { name: /^Écrire à/ });
+const fieldOf = (page: Page, { name }: Room) => page.getByRole("textbox", { name: `Écrire à ${name}`, exact: true });
 
 /** Opens a room, wherever the page is, and waits until one can write. A page that is offline to everything is waited for. */
-async function enter(page: Page, deployment: RunningDeployment, roomId: string, anew: boolean): Promise<void> {
-  const address = new URL(`#/room/${encodeURIComponent(roomId)}`, deployment.client).href;
+async function enter(page: Page, deployment: RunningDeployment, room: Room, anew: boolean): Promise<void> {
+  const place = `#/room/${encodeURIComponent(room.roomId)}`;
   await expect(async () => {
-    if (anew || !page.url().startsWith(deployment.client)) await page.goto(address);
-    else if (!page.url().endsWith(encodeURIComponent(roomId))) await page.evaluate((hash) => void (location.hash = hash), `#/room/${encodeURIComponent(roomId)}`);
+    if (anew || !page.url().startsWith(deployment.client)) await page.goto(new URL(place, deployment.client).href);
+    else if (!(await fieldOf(page, room).isVisible())) await page.evaluate((hash) => void (location.hash = hash), place);
     const other = page.getByRole("button", { name: "Continuer ici" });
-    await expect(field(page).or(other).first()).toBeVisible({ timeout: 15_000 });
+    await expect(fieldOf(page, room).or(other).first()).toBeVisible({ timeout: 15_000 });
     if (await other.isVisible()) await other.press("Enter");
-    await expect(field(page)).toBeVisible({ timeout: 15_000 });
+    await expect(fieldOf(page, room)).toBeVisible({ timeout: 15_000 });
   }).toPass({ timeout: PATIENCE_MS });
 }
 
@@ -209,8 +214,8 @@ async function isShown(page: Page, text: string): Promise<boolean> {
 
 /** In no room anything waits any more. */
 async function everythingSent(page: Page, deployment: RunningDeployment, rooms: readonly Room[]): Promise<void> {
-  for (const { roomId } of rooms) {
-    await enter(page, deployment, roomId, false);
+  for (const room of rooms) {
+    await enter(page, deployment, room, false);
     await expect(page.getByRole("log")).not.toContainText(/Non envoyé|Envoi en cours|Peut-être déjà envoyé/, { timeout: PATIENCE_MS });
   }
 }

@@ -7,6 +7,7 @@ import type { ReceivedToDeviceMessage } from "matrix-js-sdk/lib/sync-accumulator
 import type { CryptoBackend } from "matrix-js-sdk/lib/common-crypto/CryptoBackend.js";
 import { DecryptionFailureCode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import loglevel from "loglevel";
+import { ROOM_CLASS_KEY } from "#policies/model/wire-names.ts";
 import type { Account, RunningDeployment } from "./deployment.ts";
 import { alteringFetch, HONEST, type Alteration } from "./altered-answers.ts";
 
@@ -187,6 +188,19 @@ export async function messagesOnServer(deployment: RunningDeployment, token: str
   const { status, body } = await askHomeserver(deployment, token, "GET", `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/messages?dir=b&limit=500`);
   if (status !== 200) throw new Error(`the homeserver gives no messages: ${status}`);
   return (body as { readonly chunk: readonly ServerEvent[] }).chunk; // Client-Server API, "GET /rooms/{roomId}/messages"
+}
+
+/** The one room that somebody is in besides the governance room. The client's address does not tell. */
+export async function onlyRoomOf(deployment: RunningDeployment, token: string): Promise<string> {
+  const { body } = await askHomeserver(deployment, token, "GET", "/_matrix/client/v3/joined_rooms");
+  const rooms: string[] = [];
+  for (const roomId of (body as { readonly joined_rooms: readonly string[] }).joined_rooms) {
+    const creation = await askHomeserver(deployment, token, "GET", `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/state/m.room.create/`);
+    if ((creation.body as Readonly<Record<string, unknown>>)[ROOM_CLASS_KEY] !== "governance") rooms.push(roomId);
+  }
+  const [only, ...others] = rooms;
+  if (only === undefined || others.length > 0) throw new Error(`there is one room, not ${rooms.length}`);
+  return only;
 }
 
 export interface ServerEvent {

@@ -79,9 +79,10 @@ export class Victim {
     return bodies;
   }
 
-  /** Ada writes what is received: from now on she knows who reads here. */
-  async baseline(roomId: string, reader: OtherClient): Promise<void> {
-    await this.window.write("Avant.");
+  /** Ada writes what is received: from now on she knows who reads here. @param held whether the room's class holds newcomers, as everybody is at first */
+  async baseline(roomId: string, reader: OtherClient, held: boolean): Promise<void> {
+    if (held) await this.window.writeToNewcomers("Avant.");
+    else await this.window.write("Avant.");
     await reader.waitForText(roomId, "Avant.");
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decide } from "../src/evaluate/decide.ts";
+import { ACTIONS } from "../src/model/policy.ts";
 import type { PolicyBundle } from "../src/model/policy-bundle.ts";
 
 interface DecisionVectors {
@@ -32,8 +33,10 @@ describe("decision vectors", () => {
   });
 
   it.each(vectors.cases)("$name", ({ bundle, request, expect: wanted }) => {
-    const { effect, rule_id, would_deny, obligations, unmet, layer, policy_version } = decide(bundleNamed(bundle), request);
+    const { effect, rule_id, would_deny, obligations, unmet, layer, policy_version, action } = decide(bundleNamed(bundle), request);
     expect({ effect, rule_id, would_deny, obligations, unmet }).toEqual(wanted);
     expect({ layer, policy_version }).toEqual({ layer: "national", policy_version: 7 });
+    const named = typeof request === "object" && request !== null && "action" in request ? request.action : null;
+    expect(action).toBe(ACTIONS.find((one) => one === named) ?? null);
   });
 });

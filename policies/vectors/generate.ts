@@ -5,11 +5,13 @@
 import { writeFileSync } from "node:fs";
 import { bundleCases } from "./source/bundle-cases.ts";
 import { creationCases } from "./source/creation-cases.ts";
+import { cornerCases, cornersBundle } from "./source/corner-cases.ts";
 import { referenceBundle } from "./source/decision-case.ts";
 import { ordinaryCases } from "./source/decision-cases.ts";
 import { tableCases } from "./source/decision-tables.ts";
 import type { Step } from "./source/envelope-case.ts";
 import { floorCases } from "./source/floor-cases.ts";
+import { layerBundles, layerCases } from "./source/layer-cases.ts";
 import { overlayCases } from "./source/overlay-cases.ts";
 import { pulseCases } from "./source/pulse-cases.ts";
 import { rootCases } from "./source/root-cases.ts";
@@ -57,15 +59,16 @@ export const vectors = {
   "floor.json": { format: 1, policies: policies.all(), cases: floor },
   "decisions.json": {
     format: 1,
-    bundles: { reference: referenceBundle },
-    cases: [...ordinaryCases, ...tableCases, ...unknownCases, ...malformedCases].map(({ name, request, expect, unknown }) => ({
+    bundles: { reference: referenceBundle, corners: cornersBundle },
+    cases: [...ordinaryCases, ...tableCases, ...unknownCases, ...malformedCases, ...cornerCases].map(({ name, corners, request, expect, unknown }) => ({
       name,
-      bundle: "reference",
+      bundle: corners === true ? "corners" : "reference",
       unknown: unknown === true,
       request,
       expect: { effect: expect[0], rule_id: expect[1], would_deny: expect[2] ?? [], obligations: expect[3]?.obligations ?? [], unmet: expect[3]?.unmet ?? [] },
     })),
   },
+  "layers.json": { format: 1, bundles: layerBundles, cases: layerCases },
   "creations.json": { format: 1, cases: creationCases },
   "envelopes.json": { format: 1, roots: roots.all(), bundles: bundles.all(), envelopes: envelopes.all(), cases },
 };

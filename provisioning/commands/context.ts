@@ -15,6 +15,8 @@ export interface Context {
   readonly now: () => number;
   /** directory that relative paths of the command line start from */
   readonly workingDirectory: string;
+  /** Asks somebody at a terminal; null answers: they have gone. null: there is no terminal, or machines read the answer */
+  readonly ask: ((question: string) => Promise<string | null>) | null;
   /** Sets what the process ends with. */
   finish(code: ExitCode): void;
 }

@@ -14,6 +14,10 @@ export interface DeploymentLayout {
   readonly documentsOrigin: string;
   readonly root: string;
   readonly bundle: string;
+  /** every version that was signed here, with the texts that it was compiled from */
+  readonly versions: string;
+  /** working copies that gave way to an earlier version */
+  readonly setAside: string;
   /** a bundle that not enough officers have signed yet */
   readonly draft: string;
   /** the newest emergency overlay upon the bundle; absent when there was none */
@@ -47,6 +51,8 @@ export function deploymentLayout(deploymentDirectory: string): DeploymentLayout 
     documentsOrigin: at("policy", "documents-origin.json"),
     root: at("policy", "root.json"),
     bundle: at("policy", "national.json"),
+    versions: at("policy", "versions"),
+    setAside: at("policy", "set-aside"),
     draft: at("policy", "draft.json"),
     overlay: at("policy", "overlay.json"),
     overlayDraft: at("policy", "overlay-draft.json"),
@@ -70,6 +76,8 @@ export interface RepositoryLayout {
   readonly client: string;
   readonly clientSources: string;
   readonly documents: string;
+  /** ready examples of documents, one folder each */
+  readonly examples: string;
   readonly policyModule: string;
   readonly playbook: string;
   readonly ansible: string;
@@ -90,6 +98,7 @@ export function repositoryLayout(directory: string): RepositoryLayout {
     client: at(".chancery", "client"),
     clientSources: at("client"),
     documents: at("policies", "documents"),
+    examples: at("policies", "examples"),
     policyModule: at("policies", "synapse", "chancery_policy"),
     playbook: at("ansible", "playbooks", "embedded.yml"),
     ansible: at("ansible"),

@@ -11,7 +11,7 @@ import { compileProblem, type Documents } from "./documents.ts";
 
 export const TESTS_DOCUMENT = "policy.test.yaml";
 
-function testProblem(failure: PolicyTestFailure): Problem {
+export function testProblem(failure: PolicyTestFailure): Problem {
   const { expected, decision } = failure;
   const outcome = (effect: string, rule: string, wouldDeny: readonly string[]): string => `${effect} ${rule}${wouldDeny.length === 0 ? "" : ` (evaluate: ${wouldDeny.join(" ")})`}`;
   const wanted = outcome(expected.effect, expected.ruleId, expected.wouldDeny);

@@ -103,6 +103,7 @@ describe("publishing an envelope", { timeout: 60_000 }, () => {
     };
     const service = async () => ok(session as MemberSession); // publishing uses only these two verbs
     const result = await publishEnvelope({ http, service, governanceRoomId: "!governance", what, envelope });
+    if (result.ok && result.value) expect(await publishEnvelope({ http, service, governanceRoomId: "!governance", what, envelope })).toEqual(ok(false)); // and not sent again
     return { code: result.ok ? "done" : result.failure.code, sent };
   };
   const envelope: Envelope = { payload: "e30=", signatures: [] };

@@ -20,6 +20,8 @@ export interface HeldPolicy {
   readonly trusted: TrustedPolicySet;
   /** null: no bundle has been signed yet. An overlay or a pulse that the files hold is in `trusted`. */
   readonly current: { readonly bundle: PolicyBundle; readonly inTransit: BundleInTransit } | null;
+  /** overlay and pulse as they were signed, when `trusted` holds them */
+  readonly envelopes: { readonly overlay: Envelope | null; readonly pulse: Envelope | null };
 }
 
 export async function readRoots(layout: DeploymentLayout): Promise<Result<HeldPolicy["roots"] | null, Problem>> {
@@ -53,28 +55,55 @@ export async function trustRoots(roots: HeldPolicy["roots"], where: string): Pro
   return ok(pinned.value);
 }
 
+/**
+ * Loads the deployment's bundle under the newest root that takes it, and walks on from there: after a change of officers the rules that
+ * the ones before signed are still those in force, until the new ones sign. What the newest root refuses for another reason, every root does.
+ */
+async function loadUnderRoots(layout: DeploymentLayout, roots: HeldPolicy["roots"], inTransit: BundleInTransit, now: number): Promise<Result<{ readonly trusted: TrustedPolicySet; readonly bundle: PolicyBundle }, Problem>> {
+  const [first, ...later] = roots;
+  let refusal: Problem | null = null;
+  for (let count = later.length; count >= 0; count -= 1) {
+    const trusted = await trustRoots([first, ...later.slice(0, count)], layout.root);
+    if (!trusted.ok) return trusted;
+    // Our own file: it may have expired since, which is for signing anew to settle.
+    const bundle = await trusted.value.loadBundle(inTransit, instantOf(now));
+    if (!bundle.ok) {
+      refusal ??= refusalProblem(layout.bundle, bundle.failure);
+      continue;
+    }
+    for (const root of later.slice(count)) {
+      const taken = await trusted.value.offerRoot(root);
+      if (!taken.ok) return failed(refusalProblem(layout.root, taken.failure));
+    }
+    return ok({ trusted: trusted.value, bundle: bundle.value });
+  }
+  if (refusal === null) throw new Error("a deployment has at least one root");
+  return failed(refusal);
+}
+
 /** @returns null when the deployment has no root yet */
 export async function readHeldPolicy(layout: DeploymentLayout, now: number): Promise<Result<HeldPolicy | null, Problem>> {
   const roots = await readRoots(layout);
   if (!roots.ok) return roots;
   if (roots.value === null) return ok(null);
-  const trusted = await trustRoots(roots.value, layout.root);
-  if (!trusted.ok) return trusted;
   const inTransit = await readInTransit(layout.bundle);
   if (!inTransit.ok) return inTransit;
-  if (inTransit.value === null) return ok({ roots: roots.value, trusted: trusted.value, current: null });
-  // Our own file: it may have expired since, which is for signing anew to settle.
-  const bundle = await trusted.value.loadBundle(inTransit.value, instantOf(now));
-  if (!bundle.ok) return failed(refusalProblem(layout.bundle, bundle.failure));
-  const extras = await loadOverlayAndPulse(layout, trusted.value, now);
+  if (inTransit.value === null) {
+    const trusted = await trustRoots(roots.value, layout.root);
+    return trusted.ok ? ok({ roots: roots.value, trusted: trusted.value, current: null, envelopes: { overlay: null, pulse: null } }) : trusted;
+  }
+  const loaded = await loadUnderRoots(layout, roots.value, inTransit.value, now);
+  if (!loaded.ok) return loaded;
+  const { trusted, bundle } = loaded.value;
+  const extras = await loadOverlayAndPulse(layout, trusted, now);
   if (!extras.ok) return extras;
-  return ok({ roots: roots.value, trusted: trusted.value, current: { bundle: bundle.value, inTransit: inTransit.value } });
+  return ok({ roots: roots.value, trusted, current: { bundle, inTransit: inTransit.value }, envelopes: extras.value });
 }
 
 /** What the next bundle or root has ended stays as a file, and is no longer of any use. */
 const ENDED: readonly string[] = ["version_old", "bundle_mismatch", "signer_unknown", "role_missing"];
 
-async function loadOverlayAndPulse(layout: DeploymentLayout, trusted: TrustedPolicySet, now: number): Promise<Result<void, Problem>> {
+async function loadOverlayAndPulse(layout: DeploymentLayout, trusted: TrustedPolicySet, now: number): Promise<Result<HeldPolicy["envelopes"], Problem>> {
   const overlay = await readEnvelope(layout.overlay);
   if (!overlay.ok) return overlay;
   const loaded = overlay.value === null ? null : await trusted.loadOverlay(overlay.value, instantOf(now));
@@ -82,7 +111,8 @@ async function loadOverlayAndPulse(layout: DeploymentLayout, trusted: TrustedPol
   const pulse = await readEnvelope(layout.pulse);
   if (!pulse.ok) return pulse;
   const taken = pulse.value === null ? null : await trusted.loadPulse(pulse.value, instantOf(now));
-  return taken?.ok === false && !ENDED.includes(taken.failure.code) ? failed(refusalProblem(layout.pulse, taken.failure)) : ok(undefined);
+  if (taken?.ok === false && !ENDED.includes(taken.failure.code)) return failed(refusalProblem(layout.pulse, taken.failure));
+  return ok({ overlay: loaded?.ok === true ? overlay.value : null, pulse: taken?.ok === true ? pulse.value : null });
 }
 
 /** @returns the envelope in a file, of which nothing is verified yet; null when there is no such file */

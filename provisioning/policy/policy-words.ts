@@ -1,5 +1,5 @@
 /** Names of a policy's things in an officer's words: actions, rules, sets, classes. */
-import type { Action, Policy, Requirement } from "#policies/model/policy.ts";
+import type { Action, Obligation, Policy, Requirement } from "#policies/model/policy.ts";
 import { both, type LocalisedText } from "../output/language.ts";
 
 export const ACTION_WORDS: Readonly<Record<Action, LocalisedText>> = {
@@ -17,13 +17,20 @@ export const ACTION_WORDS: Readonly<Record<Action, LocalisedText>> = {
 };
 
 export const REQUIREMENT_WORDS: Readonly<Record<Requirement, LocalisedText>> = {
-  confirmed: both("confirmer après avoir lu la règle", "confirm after reading the rule"),
+  confirmed: both("une confirmation après lecture de la règle", "a confirmation after reading the rule"),
   device_verified: both("un appareil vérifié", "a verified device"),
-  identity_verified: both("l’identité de l’autre vérifiée", "the other’s identity verified"),
+  identity_verified: both("l’identité vérifiée de l’autre personne", "the other person’s verified identity"),
+};
+
+/** What goes with what is allowed. */
+export const OBLIGATION_WORDS: Readonly<Record<Obligation, LocalisedText>> = {
+  banner: both("la catégorie et la présence d’externes restent affichées", "the class and the presence of externals stay in sight"),
+  log: both("le serveur en garde une trace, sans le contenu", "the homeserver keeps a record, without content"),
+  no_forward: both("rien n’est proposé pour transférer hors du salon", "no forwarding out of the room is offered"),
 };
 
 /** The floor (SPECIFICATION.md section 6), which no rule lowers. */
-const FLOOR: Readonly<Record<string, LocalisedText>> = {
+export const FLOOR: Readonly<Record<string, LocalisedText>> = {
   "F-01": both("ces règles ne connaissent pas la catégorie du salon", "these rules do not know the room’s class"),
   "F-02": both("on n’écrit en clair que dans un salon public inscrit, et jamais dans un espace ni dans le salon des règles", "plaintext goes into listed public rooms only, and nobody writes in a space or the governance room"),
   "F-03": both("un salon chiffré ne s’ouvre pas au-delà de sa catégorie", "an encrypted room never opens further than its class"),

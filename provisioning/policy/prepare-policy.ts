@@ -12,6 +12,7 @@ import { runDocumentTests } from "./document-tests.ts";
 import { readDocuments, textsOf, type Documents } from "./documents.ts";
 import { EXAMPLE_OFFICERS, EXAMPLE_THRESHOLD, ensureExampleOfficers, officerKeyPath } from "./example-officers.ts";
 import { makeExampleRoot } from "./example-root.ts";
+import { keepVersion } from "./kept-versions.ts";
 import { readHeldPolicy, writeInTransit, writeRoots, type HeldPolicy } from "./policy-files.ts";
 import { addPublicRooms, type PublicRoom } from "./public-rooms.ts";
 import { refusalProblem } from "./refusal-problem.ts";
@@ -89,12 +90,14 @@ async function signWhenNeeded(asked: PolicyPreparation, held: HeldPolicy, docume
   // INVARIANT: nothing is written that the holder of the current version would not accept.
   const accepted = await held.trusted.offerBundle(signed.value, instantOf(now));
   if (!accepted.ok) return failed([refusalProblem(layout.documents, accepted.failure)]);
+  const kept = await keepVersion(layout, documents, signed.value, accepted.value.version);
+  if (!kept.ok) return failed([kept.failure]);
   const written = await writeInTransit(layout.bundle, signed.value);
   if (!written.ok) return failed([written.failure]);
   const { version, signed_by } = accepted.value;
   const names = signed_by.map(({ name }) => name).join(", ");
   asked.onNote(both(`Version ${version} signée par ${names} (${reason.fr})`, `Version ${version} signed by ${names} (${reason.en})`));
-  return ok({ ...held, current: { bundle: accepted.value, inTransit: signed.value } });
+  return ok({ ...held, current: { bundle: accepted.value, inTransit: signed.value }, envelopes: { ...held.envelopes, overlay: null } }); // an overlay was upon the bundle before
 }
 
 /** Documents that compile and pass their tests. */

@@ -28,9 +28,18 @@ const serves = ({ overlays, pulse }: { readonly overlays: unknown; readonly puls
   return (served as { readonly payload?: unknown } | null | undefined)?.payload === envelope.payload;
 };
 
-/** Done only after the module's endpoint gives what was sent. */
-export async function publishEnvelope(publication: EnvelopePublication): Promise<Result<void, Problem>> {
-  const { http, what, envelope, governanceRoomId } = publication;
+async function isServed(publication: EnvelopePublication): Promise<Result<boolean, Problem>> {
+  const answer = await publication.http.request({ method: "GET", path: POLICY_ENDPOINT, answer: answerShape });
+  if (!answer.ok) return failed(requestProblem(both("la lecture des règles en vigueur", "reading the rules in force"), answer.failure));
+  return ok(serves(answer.value, publication));
+}
+
+/** @returns whether it had to be published; done only after the module's endpoint gives what was sent */
+export async function publishEnvelope(publication: EnvelopePublication): Promise<Result<boolean, Problem>> {
+  const { what, envelope, governanceRoomId } = publication;
+  const before = await isServed(publication);
+  if (!before.ok) return before;
+  if (before.value) return ok(false);
   const session = await publication.service();
   if (!session.ok) return session;
   const [type, stateKey] = what.kind === "pulse" ? [POLICY_PULSE_EVENT, ""] : [POLICY_OVERLAY_EVENT, what.layer];
@@ -40,9 +49,9 @@ export async function publishEnvelope(publication: EnvelopePublication): Promise
   } finally {
     await session.value.signOut();
   }
-  const answer = await http.request({ method: "GET", path: POLICY_ENDPOINT, answer: answerShape });
-  if (!answer.ok) return failed(requestProblem(both("la lecture des règles en vigueur", "reading the rules in force"), answer.failure));
-  if (serves(answer.value, publication)) return ok(undefined);
+  const after = await isServed(publication);
+  if (!after.ok) return after;
+  if (after.value) return ok(true);
   return problemResult({
     code: "not_in_force",
     where: governanceRoomId,

@@ -11,6 +11,7 @@ import type { DeploymentLayout } from "../deployment/layout.ts";
 import type { Problem } from "../output/problem.ts";
 import { failed, ok, type Result } from "../result.ts";
 import { textsOf, type Documents } from "./documents.ts";
+import { keepVersion } from "./kept-versions.ts";
 import { readInTransit, writeInTransit, type HeldPolicy } from "./policy-files.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 import { signProblems } from "./sign-problem.ts";
@@ -53,6 +54,8 @@ export async function signDraft(asked: Signing): Promise<Result<Signed, readonly
   if (!produced.ok) return produced;
   const accepted = await held.trusted.offerBundle(produced.value, instantOf(now));
   if (accepted.ok) {
+    const kept = await keepVersion(layout, asked.documents, produced.value, accepted.value.version);
+    if (!kept.ok) return failed([kept.failure]);
     const written = await writeInTransit(layout.bundle, produced.value);
     if (!written.ok) return failed([written.failure]);
     await rm(layout.draft, { force: true });

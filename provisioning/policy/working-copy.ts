@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { copyFile, cp, mkdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { instantOf } from "#policies/evaluate/instant.ts";
 import { filesDigest } from "../digest/files-digest.ts";
 import { fileErrorCode, fileProblem, readTextIfPresent, writeFileAtomically } from "../deployment/atomic-file.ts";
 import type { DeploymentLayout } from "../deployment/layout.ts";
@@ -13,7 +14,8 @@ import type { Problem } from "../output/problem.ts";
 import { damagedFile } from "../reading/damaged-file.ts";
 import { closedObject, readJson, text } from "../reading/shape.ts";
 import { failed, ok, type Result } from "../result.ts";
-import { PUBLIC_ROOMS_DOCUMENT } from "./documents.ts";
+import { TESTS_DOCUMENT } from "./document-tests.ts";
+import { POLICY_DOCUMENT, PUBLIC_ROOMS_DOCUMENT } from "./documents.ts";
 
 /** Digest of the documents that the working copy was taken from. */
 const originShape = closedObject<{ readonly digest: string }>({ digest: text });
@@ -80,5 +82,38 @@ export async function ensureWorkingCopy(layout: DeploymentLayout, documents: str
     return await writeFileAtomically(layout.documentsOrigin, `${JSON.stringify({ digest: newest })}\n`, 0o644);
   } catch (error) {
     return failed(fileProblem(layout.documents, error));
+  }
+}
+
+const isDocument = (name: string): boolean => [POLICY_DOCUMENT, PUBLIC_ROOMS_DOCUMENT, TESTS_DOCUMENT].includes(name);
+
+/** Whether two folders have the same documents. */
+const alike = async (one: string, other: string): Promise<boolean> => (await filesDigest(one, [one], isDocument)) === (await filesDigest(other, [other], isDocument));
+
+/**
+ * Puts the documents of an earlier version into the place of the working copy, which is put aside whole: edits that nobody has signed
+ * stay readable there.
+ *
+ * @param documents folder of a kept version
+ * @param now milliseconds since the epoch
+ * @returns where the working copy from before is; null when it had these very documents, or when there was none
+ */
+export async function bringBack(layout: DeploymentLayout, documents: string, now: number): Promise<Result<{ readonly setAside: string | null }, Problem>> {
+  const setAside = join(layout.setAside, `${instantOf(now).replaceAll(":", "")}-${randomBytes(2).toString("hex")}`);
+  const next = join(dirname(layout.documents), `.${basename(layout.documents)}.${randomBytes(6).toString("hex")}.new`);
+  try {
+    const present = await isThere(layout.documents);
+    if (present && (await alike(documents, layout.documents))) return ok({ setAside: null });
+    await cp(documents, next, { recursive: true, filter: (source) => source === documents || isDocument(basename(source)) });
+    if (present) {
+      await mkdir(layout.setAside, { recursive: true, mode: 0o700 });
+      await rename(layout.documents, setAside);
+    }
+    await rename(next, layout.documents);
+    return ok({ setAside: present ? setAside : null });
+  } catch (error) {
+    return failed(fileProblem(layout.documents, error));
+  } finally {
+    await rm(next, { recursive: true, force: true });
   }
 }

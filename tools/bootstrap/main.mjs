@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What `npm start`, `npm test`, `npm run bench` and `npm run fuzz` call: brings what the command needs, then runs it under Node 24.
+ * What `npm start`, `npm test`, `npm run bench`, `npm run fuzz` and the other long runs call: brings what the command needs, then runs it under Node 24.
  * Plain JavaScript without dependencies, since it runs before there are any, under whatever Node the machine has.
  */
 import { dirname } from "node:path";

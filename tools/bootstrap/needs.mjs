@@ -1,7 +1,7 @@
 // @ts-check
 /** What a command needs before it can run. Pure. */
 
-/** @typedef {"start" | "test" | "bench" | "fuzz" | "soak"} Command */
+/** @typedef {"start" | "test" | "bench" | "fuzz" | "soak" | "mutation"} Command */
 /**
  * @typedef {object} PythonEnvironment
  * @property {string} directory where it is made, relative to the working copy
@@ -45,6 +45,8 @@ export const needsOf = (command, args, environment) => {
       return { program: ["tools/fuzz/main.ts"], environments: [TESTS], browser: false };
     case "soak":
       return { program: ["e2e/soak/main.ts"], environments: [TOOLS], browser: false };
+    case "mutation":
+      return { program: ["tools/mutation/main.ts"], environments: [TESTS], browser: false };
     default:
       return null;
   }

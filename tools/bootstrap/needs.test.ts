@@ -23,6 +23,10 @@ describe("what a command needs", () => {
     expect(needs?.environments.map(({ lock }) => lock)).toEqual(["tools/python/start.lock", "tools/python/test.lock"]);
   });
 
+  it("mutants are tried in both languages, without a browser", () => {
+    expect(needsOf("mutation", [], {})).toMatchObject({ program: ["tools/mutation/main.ts"], browser: false, environments: [{ lock: "tools/python/test.lock" }] });
+  });
+
   it("a long run needs no browser", () => {
     expect(needsOf("soak", ["sync"], {})).toMatchObject({ program: ["e2e/soak/main.ts"], browser: false });
   });

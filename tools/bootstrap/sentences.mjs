@@ -25,8 +25,8 @@ export const REQUIREMENT = {
 
 export const TEXT = {
   usage: both(
-    "Usage: npm start | npm test | npm run bench | npm run fuzz | npm run soak  (arguments after `--`)",
-    "Usage : npm start | npm test | npm run bench | npm run fuzz | npm run soak  (arguments après « -- »)",
+    "Usage: npm start | npm test | npm run bench | npm run fuzz | npm run soak | npm run test:mutation  (arguments after `--`)",
+    "Usage : npm start | npm test | npm run bench | npm run fuzz | npm run soak | npm run test:mutation  (arguments après « -- »)",
   ),
   checking: both("checking this machine", "vérification de cette machine"),
   node: both("Node 24 and the JavaScript packages", "Node 24 et les paquets JavaScript"),

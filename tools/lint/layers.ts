@@ -28,6 +28,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: "provisioning/deployment", mayImport: ["policies", "provisioning", "client/src/domain/ports/deployment.ts"], why: "it writes the file that the client reads" },
   { folder: "e2e/screens", mayImport: ["e2e/support", "client/src/app/preview-names.ts"], why: "it looks at the preview from outside" },
   { folder: "e2e", mayImport: ["policies", "client/src/ui/i18n", "provisioning"], why: "journeys drive the whole from outside" },
+  { folder: "e2e/soak", mayImport: ["e2e", "policies", "tools/bench/result-file.ts"], why: "a long run writes its result like a bench" },
   { folder: "e2e/side-by-side", mayImport: ["e2e", "client/src", "policies"], why: "it runs the client without its screens, and compares what they would be given" },
   { folder: "tools", mayImport: ["policies", "provisioning"], why: "tools stand apart" },
   { folder: "tools/bench", mayImport: ["policies", "provisioning", "tools", "e2e/support"], why: "a bench drives the whole from outside, as a journey does" },

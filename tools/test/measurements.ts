@@ -12,6 +12,9 @@ const FOLDER = join(ROOT, "docs/measurements");
 /** What each bench measures, as paths from the repository's root. */
 const MEASURED: Readonly<Record<string, readonly string[]>> = {
   fuzz: ["policies/src/evaluate", "policies/synapse/chancery_policy", "policies/vectors/source/random-policy.ts", "tools/fuzz", "tools/oracle"],
+  "mutation-typescript": ["policies/src/evaluate", "policies/src/verify", "policies/vectors", "tools/mutation"],
+  "mutation-python": ["policies/synapse/chancery_policy", "policies/vectors", "tools/mutation"],
+  "third-evaluator": ["policies/SPECIFICATION.md"],
   policy: ["policies/src/evaluate", "policies/synapse/chancery_policy", "tools/bench", "tools/oracle"],
   "soak-sync": ["client/src/matrix", "client/src/app/session.ts", "e2e/side-by-side"],
   outbox: ["client/src/matrix", "client/src/store", "client/src/app", "client/src/policy", "e2e/support/delivery-under-faults.ts", "e2e/support/fault-proxy.ts"],

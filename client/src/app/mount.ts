@@ -1,6 +1,7 @@
 /** Puts the interface into a page: fonts, tokens, language, brand, and the one component at the top. */
 import "#client/ui/fonts.css";
 import "#client/ui/tokens.css";
+import "#client/ui/tones.css";
 import "#client/ui/base.css";
 import { mount, unmount } from "svelte";
 import type { Application } from "#client/domain/ports/application.ts";

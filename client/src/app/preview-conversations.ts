@@ -40,6 +40,13 @@ export function holding(): FakeApplication {
   return fakeApplication({ state: READY, session: { ...session, sender: { ...session.sender, send } } });
 }
 
+/** A rule asks for the person's word before an external is invited. */
+export function confirming(): FakeApplication {
+  const session = fakeSignedInSession();
+  session.confirmations.asked.set({ id: 1, rule: { ...exampleRefusal("invite"), unmet: ["confirmed"] }, about: nora.userId });
+  return fakeApplication({ state: READY, session });
+}
+
 /** Another device is being compared with this one. */
 export function verifying(): FakeApplication {
   const session = fakeSignedInSession();

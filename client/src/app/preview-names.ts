@@ -31,6 +31,7 @@ export const PREVIEW_SCREENS = [
   "conversations-empty",
   "conversations-refusing",
   "conversations-held",
+  "conversations-confirming",
   "conversations-verifying",
   "conversations-stale",
   "conversations-many",

@@ -2,11 +2,10 @@
 import type { Failure } from "../domain/failure.ts";
 import type { LocalStore } from "../domain/ports/local-store.ts";
 import type { UserId, RoomId } from "../domain/ids.ts";
-import type { Unsubscribe } from "../domain/live.ts";
+import { untilTrue, type Unsubscribe } from "../domain/live.ts";
 import type { RoomFactsSource } from "../domain/ports/room-facts-source.ts";
 import type { RoomMaker } from "../domain/ports/room-maker.ts";
 import type { SignedInSession } from "../domain/ports/signed-in-session.ts";
-import type { TransmissionGuard } from "../domain/ports/transmission-guard.ts";
 import { openConversations } from "../matrix/conversations.ts";
 import { emojiVerifier } from "../matrix/emoji-verifier.ts";
 import { connectionOf, startFullSync } from "../matrix/full-sync.ts";
@@ -15,6 +14,7 @@ import type { CryptoClient } from "../matrix/matrix-access.ts";
 import { roomClassView } from "../matrix/room-class-view.ts";
 import { ownDisplayName } from "../matrix/own-name.ts";
 import { followGovernanceRoom } from "../policy/governance-follower.ts";
+import { AskedConfirmations } from "../policy/asked-confirmations.ts";
 import { JudgingPolicyAdvisor } from "../policy/policy-advisor.ts";
 import { PolicyGuardedCreator } from "../policy/policy-guarded-creator.ts";
 import { PolicyGuardedInviter } from "../policy/policy-guarded-inviter.ts";
@@ -22,6 +22,7 @@ import { PolicyGuardedJoiner } from "../policy/policy-guarded-joiner.ts";
 import { PolicyGuardedSender } from "../policy/policy-guarded-sender.ts";
 import { PolicyJudge } from "../policy/policy-judge.ts";
 import { PolicyTransmissionGuard } from "../policy/policy-transmission-guard.ts";
+import { Requirements } from "../policy/requirements.ts";
 import { refusalNotice } from "../policy/refusal-notice.ts";
 import { ServerRefusals } from "../policy/server-refusals.ts";
 import type { TrustedPolicyLoader } from "../policy/trusted-policy-loader.ts";
@@ -61,11 +62,11 @@ export interface SessionParts {
 }
 
 /** The room in which a person is asked to compare emoji: the request is a message, so the rules about messages hold for it. */
-async function roomToVerifyIn(userId: UserId, maker: RoomMaker, facts: RoomFactsSource, guard: TransmissionGuard): Promise<RoomId | null> {
+async function roomToVerifyIn(userId: UserId, maker: RoomMaker, facts: RoomFactsSource, guard: PolicyTransmissionGuard): Promise<RoomId | null> {
   const roomId = await maker.directRoomWith(userId);
   const room = roomId === null ? null : await facts.facts(roomId);
   if (room === null) return null;
-  const transmission = await guard.transmission(room);
+  const transmission = guard.comparison(room);
   return transmission.ok && transmission.value === "encrypted" ? roomId : null;
 }
 
@@ -74,7 +75,7 @@ export async function buildSession({ client: opened, session: { userId, deviceId
   const { client, crypto, sync } = opened;
   const { status, bundle } = loader.held();
   const judge = new PolicyJudge(userId, bundle, clock.now);
-  const guard = new PolicyTransmissionGuard(judge);
+  const confirmations = new AskedConfirmations();
   const refresh = (): Promise<void> => loader.refresh();
   const refusals = new ServerRefusals(bundle, refresh);
 
@@ -84,10 +85,12 @@ export async function buildSession({ client: opened, session: { userId, deviceId
   // Asked first: the answers come while the store is being read.
   const named = ownDisplayName(client, store, userId);
   const opening = RecentEvents.open(store);
-  const conversations = await openConversations({ client, sync, me: userId, store, bundle, guard: () => guard, explain, heard: (outcome) => refusals.explain(outcome) });
+  const conversations = await openConversations({ client, sync, me: userId, store, bundle, guard: () => ({ transmission: (room) => guard.transmission(room) }), explain, heard: (outcome) => refusals.explain(outcome) });
   if (!conversations.ok) throw new Error(`the local store cannot be read: ${conversations.failure.code}`);
   const unguarded = conversations.value;
   const { people, maker, leaver } = unguarded;
+  const requirements = new Requirements({ identities: unguarded.identities, confirm: (rule, about) => confirmations.confirm(rule, about) });
+  const guard = new PolicyTransmissionGuard(judge, requirements);
 
   const later = (work: () => void): Unsubscribe => clock.after(WRITE_BEHIND_MS, work);
   const recent = await opening;
@@ -115,7 +118,7 @@ export async function buildSession({ client: opened, session: { userId, deviceId
   const facts = new StoredRoomFacts(unguarded.facts, rooms);
   const storage = storageWatch(store, { count: unguarded.damagedMessages, forget: () => unguarded.forgetDamaged() });
 
-  const joiner = new PolicyGuardedJoiner({ judge, refusals, lookup: unguarded.classes, facts, joiner: unguarded.joiner, leaver });
+  const joiner = new PolicyGuardedJoiner({ judge, requirements, refusals, lookup: unguarded.classes, facts, joiner: unguarded.joiner, leaver });
   const rulesChanged = (listener: () => void): Unsubscribe => bundle.subscribe(listener);
   const emoji = emojiVerifier({
     client,
@@ -138,21 +141,23 @@ export async function buildSession({ client: opened, session: { userId, deviceId
     timelines,
     members: unguarded.members,
     people: unguarded.directory,
-    policy: new JudgingPolicyAdvisor({ status, judge, facts, refresh }),
+    policy: new JudgingPolicyAdvisor({ status, judge, requirements, facts, refresh }),
+    confirmations,
     sender: new PolicyGuardedSender({ guard, refusals, facts, sender: unguarded.sender, rulesChanged }),
-    creator: new PolicyGuardedCreator({ judge, refusals, facts, maker, leaver }),
-    inviter: new PolicyGuardedInviter({ judge, refusals, facts, inviter: unguarded.inviter }),
+    creator: new PolicyGuardedCreator({ judge, requirements, refusals, facts, maker, leaver }),
+    inviter: new PolicyGuardedInviter({ judge, requirements, refusals, facts, inviter: unguarded.inviter }),
     joiner,
     leaver,
     emoji,
     storage: storage.watch,
+    addresses: store.addresses,
   };
 
   return {
     session,
     async start() {
       // Before every room is known the governance room might look foreign.
-      void sync.whole().then(() => {
+      void untilTrue(sync.caughtUp).then(() => {
         if (!closed) stopFollowing.push(followGovernanceRoom(loader, unguarded.governance, joiner));
       });
       await startFullSync(opened);
@@ -160,6 +165,7 @@ export async function buildSession({ client: opened, session: { userId, deviceId
     unsentMessages: () => unguarded.unsentMessages(),
     async close() {
       closed = true;
+      confirmations.close();
       for (const stop of stopFollowing.splice(0)) stop();
       storage.close();
       // Before the client stops: what is shown last is what is kept.

@@ -1,6 +1,7 @@
 /** What can go wrong and is expected to. Screens turn the code into words; nothing here is shown as it stands. */
 import type { LocalisedText } from "#policies/model/localised-text.ts";
-import type { Action } from "#policies/model/policy.ts";
+import type { Action, Requirement } from "#policies/model/policy.ts";
+import type { Person } from "./person.ts";
 
 /** The five parts of a refusal: what (action), why, rule, who set it and when, what to do and whom to ask. */
 export interface RefusalNotice {
@@ -15,6 +16,10 @@ export interface RefusalNotice {
   readonly contact: string | null;
   /** who said no */
   readonly by: "client" | "server";
+  /** what a rule still requires; absent when it is no such rule */
+  readonly unmet?: readonly Requirement[];
+  /** whose identity the rule wants verified, and is not; absent when it is not about that */
+  readonly unproven?: readonly Person[];
 }
 
 export type Failure =

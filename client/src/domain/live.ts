@@ -29,6 +29,18 @@ export function liveSource<Value>(initial: Value): LiveSource<Value> {
   };
 }
 
+/** Resolves once the value is true; at once when it is now. */
+export function untilTrue(live: Live<boolean>): Promise<void> {
+  return new Promise((resolve) => {
+    const release = live.subscribe((value) => {
+      if (!value) return;
+      resolve();
+      // The first call comes before there is anything to release.
+      queueMicrotask(() => release());
+    });
+  });
+}
+
 /** @returns a view of `source` through `map`, which is called anew each time and must be cheap. */
 export function mappedLive<From, To>(source: Live<From>, map: (value: From) => To): Live<To> {
   return {

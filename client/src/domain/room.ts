@@ -33,6 +33,7 @@ export interface RoomSummary {
   readonly directIdentity: IdentityState | null;
   /** spaces that list this room as a child */
   readonly spaces: readonly RoomId[];
+  /** 0 of an invitation: nobody outside a room is told, and what a device remembers of an earlier stay is old */
   readonly joinedMembers: number;
   readonly externals: number;
   /** ms since the epoch; 0 when nothing is known, as of an invitation: sliding sync does not say when it was sent */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RoomId } from "./ids.ts";
-import { parseRoute, routeHash, type Route } from "./route.ts";
+import { parseRoute, routeHash, sealedHash, sealedIn, type Route } from "./route.ts";
 
 test("each place that can be linked to survives its address", () => {
   const places: Route[] = [
@@ -24,4 +24,10 @@ test("an address that names nothing leads to the conversations", () => {
 test("a refusal is never written into the address", () => {
   const refusal = { action: "join", ruleId: "R-0200", rule: null, owner: null, policyVersion: 7, issuedAt: null, contact: null, by: "client" } as const;
   expect(routeHash({ at: "refused", refusal, what: "Coordination" })).toBe("#/");
+});
+
+test("a sealed address is told from one that anybody can read, and names no place by itself", () => {
+  expect(sealedIn(sealedHash("Ab_-9"))).toBe("Ab_-9");
+  for (const hash of ["", "#/", "#/place/", "#/place/a/b", "#/place/%21room", "#/room/!a"]) expect(sealedIn(hash), hash).toBeNull();
+  expect(parseRoute(sealedHash("Ab_-9"))).toEqual({ at: "conversations" });
 });

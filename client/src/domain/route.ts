@@ -1,4 +1,8 @@
-/** Places behind the open gate, and how they are written in the address (after `#`). An address never opens the gate. */
+/**
+ * Places behind the open gate, and how they are written in the address (after `#`). An address never opens the gate. What browsers
+ * keep of addresses lies open on the computer: one that names a room or a person is followed when it comes from outside, and is
+ * sealed before it is written (`app/router.svelte.ts`).
+ */
 import type { RefusalNotice } from "./failure.ts";
 import { parseRoomAddress, type RoomAlias, type RoomId } from "./ids.ts";
 
@@ -10,6 +14,8 @@ export type Route =
   | { readonly at: "join"; readonly address: RoomId | RoomAlias }
   /** the rules in force; `ruleId` is the one to show first */
   | { readonly at: "rules"; readonly ruleId: string | null }
+  /** a sealed address that is being opened */
+  | { readonly at: "opening" }
   /** a refusal on a screen of its own; lives in memory only, never in an address */
   | { readonly at: "refused"; readonly refusal: RefusalNotice; readonly what: string | null };
 
@@ -27,10 +33,23 @@ export function parseRoute(hash: string): Route {
   return { at: "conversations" };
 }
 
-/** @returns what to write into `location.hash`. */
+/** What a sealed address begins with; what follows is Base64 in its alphabet for URLs. */
+const SEALED = "#/place/";
+
+/** @returns what was sealed in `hash`, or null when it is an address that anybody can read. */
+export const sealedIn = (hash: string): string | null => (/^#\/place\/[\w-]+$/.test(hash) ? hash.slice(SEALED.length) : null);
+
+/** @returns the address that says `sealed`. */
+export const sealedHash = (sealed: string): string => `${SEALED}${sealed}`;
+
+/** Whether an address names a room, or somebody by an alias, and so is not written where it would be kept in the clear. */
+export const isConfidential = (route: Route): boolean => route.at === "room" || route.at === "join";
+
+/** @returns the place in words that `parseRoute` reads; for a link, or to be sealed. */
 export function routeHash(route: Route): string {
   switch (route.at) {
     case "conversations":
+    case "opening":
     case "refused":
       return "#/";
     case "room":

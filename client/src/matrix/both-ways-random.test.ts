@@ -5,34 +5,41 @@
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import type { RoomId } from "../domain/ids.ts";
+import { FakeCrypto } from "./fake-crypto.ts";
 import { FakeHomeserver } from "./fake-homeserver.ts";
 import { ME, ScreenlessClient } from "./fake-screenless-client.ts";
+import type { WayOfSyncing } from "./sliding-sync/sync-transport.ts";
 
 const OTHERS = ["@idris-interieur:etat.example", "@jean-interieur:etat.example"] as const;
 /** The random numbers are the same each time; `CHANCERY_SEED` takes others. */
 const SEED = Number(process.env["CHANCERY_SEED"] ?? 20_261_124);
 const RUNS = Number(process.env["CHANCERY_RUNS"] ?? 25);
 const ROOMS = ["!a", "!b", "!c"] as RoomId[];
+/** Keys that come sooner or later, or only at the end. */
+const SESSIONS = ["s0", "s1", "s2", "s3"];
 /** So many further rooms, in which little happens, fill the first window. */
 const QUIET_ROOMS = 22;
 
 type Doing =
-  | { readonly kind: "say" | "burst" | "edit" | "redact" | "react" | "topic" | "read"; readonly room: number; readonly who: number; readonly which: number }
+  | { readonly kind: "say" | "whisper" | "burst" | "edit" | "redact" | "react" | "topic" | "read"; readonly room: number; readonly who: number; readonly which: number }
   | { readonly kind: "leave" | "join" | "come" | "go"; readonly room: number }
   | { readonly kind: "cut" | "mend"; readonly client: number }
+  | { readonly kind: "key"; readonly client: number; readonly session: number }
   | { readonly kind: "half" | "replay" | "forget" };
 
 const room = fc.nat(ROOMS.length - 1);
 const doing: fc.Arbitrary<Doing> = fc.oneof(
-  { weight: 12, arbitrary: fc.record({ kind: fc.constantFrom("say", "say", "say", "burst", "edit", "redact", "react", "topic", "read"), room, who: fc.nat(1), which: fc.nat(60) }) },
+  { weight: 12, arbitrary: fc.record({ kind: fc.constantFrom("say", "say", "whisper", "whisper", "burst", "edit", "redact", "react", "topic", "read"), room, who: fc.nat(1), which: fc.nat(60) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("leave", "join", "come", "go"), room }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("cut", "mend"), client: fc.nat(1) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("key" as const), client: fc.nat(1), session: fc.nat(SESSIONS.length - 1) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("half", "replay", "forget") }) },
 );
 
 class Run {
   readonly server = new FakeHomeserver(ME);
   readonly clients: ScreenlessClient[] = [];
+  readonly #cryptos: FakeCrypto[] = [];
   readonly #messages = new Map<RoomId, string[]>(ROOMS.map((roomId) => [roomId, []]));
   readonly #mine = new Map<RoomId, boolean>(ROOMS.map((roomId) => [roomId, true]));
   #spoken = 0;
@@ -40,8 +47,14 @@ class Run {
   async begin(): Promise<void> {
     for (const roomId of ROOMS) this.server.room(roomId, OTHERS);
     for (let index = 0; index < QUIET_ROOMS; index += 1) this.server.room(`!quiet${index}`, [OTHERS[0]]);
-    for (const way of ["v2", "sliding"] as const) this.clients.push(await new ScreenlessClient(this.server, way).start());
+    for (const way of ["v2", "sliding"] as const) await this.#start(way);
     for (const client of this.clients) await client.open(ROOMS[0]!);
+  }
+
+  async #start(way: WayOfSyncing): Promise<void> {
+    const crypto = new FakeCrypto();
+    this.#cryptos.push(crypto);
+    this.clients.push(await new ScreenlessClient(this.server, way, crypto).start());
   }
 
   do(step: Doing): void {
@@ -50,6 +63,8 @@ class Run {
         return this.clients[step.client]!.line.cut();
       case "mend":
         return this.clients[step.client]!.mend();
+      case "key":
+        return this.#cryptos[step.client]!.arrive(SESSIONS[step.session]!);
       case "half":
       case "replay":
         this.server.faults.push(step.kind);
@@ -80,6 +95,7 @@ class Run {
     const target = messages[step.which % Math.max(messages.length, 1)];
     const say = (): void => void messages.push(this.server.say(roomId, who, `m${(this.#spoken += 1)}`));
     if (step.kind === "say") return say();
+    if (step.kind === "whisper") return void messages.push(this.server.whisper(roomId, who, `m${(this.#spoken += 1)}`, SESSIONS[step.which % SESSIONS.length]!));
     if (step.kind === "burst") return Array.from({ length: 25 }).forEach(say);
     if (step.kind === "topic") return void this.server.add(roomId, { type: "m.room.topic", state_key: "", sender: who, content: { topic: `t${step.which}` } });
     if (target === undefined) return;
@@ -91,8 +107,8 @@ class Run {
 
   async compare(): Promise<void> {
     this.server.faults.splice(0);
-    const anew = await new ScreenlessClient(this.server, "v2").start();
-    this.clients.push(anew);
+    await this.#start("v2");
+    for (const crypto of this.#cryptos) for (const session of SESSIONS) crypto.arrive(session);
     for (const client of this.clients) client.mend();
     await vi.waitFor(() => {
       const [first, ...others] = this.clients.map((client) => [...(client.rooms.rooms.current() ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ class: roomClass, ...row }) => ({ ...row, class: roomClass.id })));

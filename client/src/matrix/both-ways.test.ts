@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { RoomId } from "../domain/ids.ts";
 import type { Timeline } from "../domain/ports/timeline-source.ts";
+import { FakeCrypto } from "./fake-crypto.ts";
 import { FakeHomeserver } from "./fake-homeserver.ts";
 import { ME, ScreenlessClient } from "./fake-screenless-client.ts";
 import type { WayOfSyncing } from "./sliding-sync/sync-transport.ts";
@@ -28,8 +29,8 @@ describe.each<WayOfSyncing>(["v2", "sliding"])("over %s", (way) => {
   afterEach(() => {
     for (const client of clients.splice(0)) client.close();
   });
-  const start = async (server: FakeHomeserver): Promise<ScreenlessClient> => {
-    const client = new ScreenlessClient(server, way);
+  const start = async (server: FakeHomeserver, crypto?: FakeCrypto): Promise<ScreenlessClient> => {
+    const client = new ScreenlessClient(server, way, crypto);
     clients.push(client);
     return client.start();
   };
@@ -194,6 +195,61 @@ describe.each<WayOfSyncing>(["v2", "sliding"])("over %s", (way) => {
     server.read(ROOM, edited);
     for (const each of [client, anew]) await vi.waitFor(() => expect(each.row(ROOM)).toMatchObject({ unread: 0, mentions: 0 }), LONG);
     expect(anew.row(ROOM)).toEqual(client.row(ROOM));
+  });
+
+  it("a message whose key is late has its place, is counted, and is read there when the key comes", async () => {
+    const server = new FakeHomeserver(ME);
+    server.room(ROOM, [IDRIS, JEAN]);
+    server.say(ROOM, IDRIS, "m0");
+    const crypto = new FakeCrypto();
+    const client = await start(server, crypto);
+    const timeline = await client.open(ROOM);
+    server.whisper(ROOM, IDRIS, "m1", "late");
+    server.say(ROOM, JEAN, "m2");
+    server.whisper(ROOM, JEAN, "m3", "late", { "m.mentions": { user_ids: [ME] } });
+    await vi.waitFor(() => expect(texts(timeline)).toEqual(["m0", "undecryptable", "m2", "undecryptable"]), LONG);
+    await vi.waitFor(() => expect(client.row(ROOM)).toMatchObject({ unread: 4, mentions: 0 }), LONG);
+    crypto.arrive("late");
+    await vi.waitFor(() => expect(texts(timeline)).toEqual(numbered(4)), LONG);
+    await vi.waitFor(() => expect(client.row(ROOM)).toMatchObject({ unread: 4, mentions: 1, preview: { text: "m3" } }), LONG);
+  });
+
+  it("a key that comes during a cut, or after the gap was filled, opens what was said in it, also far above", async () => {
+    const server = new FakeHomeserver(ME);
+    server.room(ROOM, [IDRIS, JEAN]);
+    server.say(ROOM, IDRIS, "m0");
+    const crypto = new FakeCrypto();
+    const client = await start(server, crypto);
+    const timeline = await client.open(ROOM);
+    client.line.cut();
+    server.whisper(ROOM, IDRIS, "m1", "early");
+    server.whisper(ROOM, IDRIS, "m2", "late");
+    numbered(60, 3).forEach((text) => server.say(ROOM, JEAN, text));
+    crypto.arrive("early");
+    client.mend();
+    await vi.waitFor(() => expect(texts(timeline)).toEqual(["m0", "m1", "undecryptable", ...numbered(60, 3)]), LONG);
+    crypto.arrive("late");
+    await vi.waitFor(() => expect(texts(timeline)).toEqual(numbered(63)), LONG);
+  });
+
+  it("an edit whose key is late rewords its message when the key comes, and a message that comes after its edit is shown reworded", async () => {
+    const server = new FakeHomeserver(ME);
+    server.room(ROOM, [IDRIS, JEAN]);
+    const crypto = new FakeCrypto();
+    const edit = (eventId: string, body: string, session: string): void =>
+      void server.whisper(ROOM, IDRIS, `* ${body}`, session, { "m.new_content": { msgtype: "m.text", body }, "m.relates_to": { rel_type: "m.replace", event_id: eventId } });
+    edit(server.whisper(ROOM, IDRIS, "m0", "first"), "m0, reworded", "second");
+    edit(server.whisper(ROOM, IDRIS, "m1", "second"), "m1, reworded", "first");
+    const client = await start(server, crypto);
+    const timeline = await client.open(ROOM);
+    crypto.arrive("first");
+    await vi.waitFor(() => expect(texts(timeline)[0]).toBe("m0"), LONG);
+    crypto.arrive("second");
+    await vi.waitFor(() => expect(texts(timeline)).toEqual(["m0, reworded", "m1, reworded"]), LONG);
+    const [anew, withAll] = [new FakeCrypto(), timeline.snapshot.current().items];
+    for (const session of ["first", "second"]) anew.arrive(session);
+    const other = await (await start(server, anew)).open(ROOM);
+    await vi.waitFor(() => expect(other.snapshot.current().items).toEqual(withAll), LONG);
   });
 
   it("the newest message is previewed although much else has happened since", async () => {

@@ -6,8 +6,9 @@ import type { MatrixClient } from "matrix-js-sdk";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { UserId } from "../domain/ids.ts";
-import type { Live } from "../domain/live.ts";
+import { untilTrue, type Live } from "../domain/live.ts";
 import type { GovernanceFeed } from "../domain/ports/governance-feed.ts";
+import type { Identities } from "../domain/ports/identities.ts";
 import type { LocalStore, StoreFailure } from "../domain/ports/local-store.ts";
 import type { MemberListSource } from "../domain/ports/member-list-source.ts";
 import type { MessageSender } from "../domain/ports/message-sender.ts";
@@ -24,6 +25,7 @@ import type { RoomMaker } from "../domain/ports/room-maker.ts";
 import type { TimelineSource } from "../domain/ports/timeline-source.ts";
 import type { TransmissionGuard } from "../domain/ports/transmission-guard.ts";
 import { ok, type Result } from "../domain/result.ts";
+import { CarriedRecipients } from "./carried-recipients.ts";
 import { DirectRooms } from "./direct-rooms.ts";
 import { EventReader } from "./event-reader.ts";
 import { IdentityDevices, parseDevicesOfPerson } from "./identity-devices.ts";
@@ -70,6 +72,7 @@ export interface ConversationsParts {
 
 export interface Conversations {
   readonly people: PersonBook;
+  readonly identities: Identities;
   readonly rooms: RoomListSource;
   readonly timelines: TimelineSource;
   readonly members: MemberListSource;
@@ -104,7 +107,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const facts = new MatrixRoomFacts(client);
   const knownRecipients = store.collection("known_recipients", parseKnownRecipients);
   const devices = new IdentityDevices(client, store.collection("devices", parseDevicesOfPerson));
-  const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, bundle });
+  const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, carried: new CarriedRecipients(client), bundle });
   const keys = new RecipientsOfKeys(client);
   const caughtUp = (): boolean => sync.caughtUp.current();
   const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys, caughtUp });
@@ -127,7 +130,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
     return restored;
   }
   // What is kept for a room that sync had not named yet has waited for this.
-  void sync.whole().then(() => outbox.wake());
+  void untilTrue(sync.caughtUp).then(() => outbox.wake());
   const reader = new EventReader(client);
   const histories = new RoomHistories(client);
   const marks = new ReadMarks(client, me, store.collection("values", parseReadMark));
@@ -137,6 +140,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const timelines = new MatrixTimelineSource({ client, me, histories, marks, reader, people, outbox, explain: parts.explain });
   return ok({
     people,
+    identities: recipients,
     rooms,
     timelines,
     members: new MatrixMemberListSource(client, people),

@@ -4,6 +4,7 @@
  * lazy members, whoever came or went in a gap.
  */
 import { isRecord } from "../domain/json-shape.ts";
+import { fakeCiphertext } from "./fake-crypto.ts";
 
 export interface FakeEvent {
   readonly event_id: string;
@@ -76,6 +77,11 @@ export class FakeHomeserver {
 
   say(roomId: string, sender: string, body: string, more: object = {}): string {
     return this.add(roomId, { type: "m.room.message", sender, content: { msgtype: "m.text", body, ...more } });
+  }
+
+  /** Says it encrypted, to whoever has the session. */
+  whisper(roomId: string, sender: string, body: string, sessionId: string, more: object = {}): string {
+    return this.add(roomId, { type: "m.room.encrypted", sender, content: fakeCiphertext(sessionId, "m.room.message", { msgtype: "m.text", body, ...more }) });
   }
 
   edit(roomId: string, sender: string, eventId: string, body: string): string {
@@ -234,7 +240,8 @@ export class FakeHomeserver {
     const older = this.#visible(roomId).filter(({ at }) => at < before);
     const chunk = older.slice(-limit).toReversed();
     const oldest = chunk.at(-1);
-    return json({ chunk: chunk.map((event) => this.#sent(event)), ...(older.length > limit && oldest ? { end: `t${oldest.at}` } : {}) });
+    // Unlike events of a sync, these say their room.
+    return json({ chunk: chunk.map((event) => ({ ...this.#sent(event), room_id: roomId })), ...(older.length > limit && oldest ? { end: `t${oldest.at}` } : {}) });
   }
 
   /** Up to the person's leaving, if they have left. */

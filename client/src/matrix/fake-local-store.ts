@@ -1,9 +1,11 @@
 /** A local store in memory, through JSON like the real one. What was put survives `restart`; `full` makes every put fail. */
 import { liveSource } from "../domain/live.ts";
+import { fakeTextSeal } from "../domain/ports/fakes/fake-text-seal.ts";
 import type { CollectionName, LocalStore, ParseStored, SealedCollection, StoreFailure } from "../domain/ports/local-store.ts";
 import { failed, ok } from "../domain/result.ts";
 
 export class FakeLocalStore implements LocalStore {
+  readonly addresses = fakeTextSeal();
   readonly disk = new Map<string, string>();
   readonly trouble = liveSource<StoreFailure | null>(null);
   full = false;

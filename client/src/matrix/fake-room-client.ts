@@ -1,5 +1,5 @@
 /** A client with one encrypted room and a settable membership, as far as the checks before a send look. */
-import { ConnectionError, type MatrixClient } from "matrix-js-sdk";
+import { ConnectionError, MatrixError, type MatrixClient } from "matrix-js-sdk";
 import { EventEmitter } from "node:events";
 import type { RoomId } from "../domain/ids.ts";
 import { fakeCreation } from "./fake-room-creation.ts";
@@ -48,12 +48,24 @@ export class FakeRoomClient extends EventEmitter {
   masterKeys: Record<string, unknown> | null = {};
   readonly #room = new FakeRoom(this);
 
+  /** what the homeserver keeps of rooms' account data, by path; an operator can change it */
+  readonly accountData = new Map<string, unknown>();
+  /** private key of the backup; null: not on this device */
+  backupKey: Uint8Array | null = new Uint8Array(32).fill(3);
+
   readonly http = {
-    authedRequest: async (method: string, path: string, _query: unknown, body: unknown) => {
+    authedRequest: async (method: string, path: string, _query?: unknown, body?: unknown) => {
+      if (path.includes("/account_data/")) return this.#askAccountData(method, path, body);
       this.requests.push({ method, path, body });
       return this.answer();
     },
   };
+
+  #askAccountData(method: string, path: string, body: unknown): unknown {
+    if (method === "PUT") this.accountData.set(path, structuredClone(body));
+    else if (!this.accountData.has(path)) throw new MatrixError({ errcode: "M_NOT_FOUND" }, 404);
+    return this.accountData.get(path);
+  }
 
   /** The parts in use behave like the SDK's; the rest of the interface is absent and would throw when called. */
   asClient(): MatrixClient {
@@ -91,6 +103,7 @@ export class FakeRoomClient extends EventEmitter {
 
   getCrypto() {
     return {
+      getSessionBackupPrivateKey: async () => this.backupKey,
       isEncryptionEnabledInRoom: async () => this.encryptedInStore,
       encryptEvent: async (event: { makeEncrypted(type: string, content: object, curve: string, ed: string): void }) => {
         await this.beforeEncrypting();

@@ -1,10 +1,11 @@
-/** The room list and the timelines over the SDK and a homeserver in memory: without crypto, and with nothing to send. For tests. */
+/** The room list and the timelines over the SDK and a homeserver in memory: with no crypto but a fake, and with nothing to send. For tests. */
 import { createClient, MemoryStore, type MatrixClient } from "matrix-js-sdk";
 import type { RoomId, UserId } from "../domain/ids.ts";
-import { liveSource } from "../domain/live.ts";
+import { liveSource, untilTrue } from "../domain/live.ts";
 import type { Timeline } from "../domain/ports/timeline-source.ts";
 import type { RoomSummary } from "../domain/room.ts";
 import { DirectRooms } from "./direct-rooms.ts";
+import type { FakeCrypto } from "./fake-crypto.ts";
 import { EventReader } from "./event-reader.ts";
 import { FakeLocalStore } from "./fake-local-store.ts";
 import { FAKE_BUNDLE } from "./fake-policy.ts";
@@ -60,11 +61,13 @@ export class ScreenlessClient {
   readonly #marks: ReadMarks;
   readonly #people: PersonBook;
 
-  constructor(server: { readonly fetch: typeof fetch }, way: WayOfSyncing) {
+  /** @param crypto - absent: there is none, and nothing is encrypted. */
+  constructor(server: { readonly fetch: typeof fetch }, way: WayOfSyncing, crypto?: FakeCrypto) {
     this.line = new Line(server);
     silenceLoggers();
     this.sync = new SyncTransport(this.line.fetch, ME, way);
     this.client = createClient({ baseUrl: "https://matrix.etat.example", userId: ME, deviceId: "D", accessToken: "t", fetchFn: this.sync.fetch, store: new MemoryStore(), logger: SILENT_LOGGER, disableVoip: true });
+    crypto?.installIn(this.client);
     const bundle = liveSource(FAKE_BUNDLE);
     this.#people = new PersonBook(this.client, bundle);
     this.#histories = new RoomHistories(this.client);
@@ -76,7 +79,7 @@ export class ScreenlessClient {
 
   async start(): Promise<this> {
     await startFullSync(this);
-    await this.sync.whole();
+    await untilTrue(this.sync.caughtUp);
     return this;
   }
 

@@ -4,6 +4,8 @@ import { isRecord } from "../domain/json-shape.ts";
 
 export interface KnownRecipients {
   readonly userIds: readonly UserId[];
+  /** they were in the room too, and had no identity to give keys to: should they get one, they are new */
+  readonly unable: readonly UserId[];
   /** newcomers that stood under the field when the sender last pressed Enter */
   readonly named: readonly UserId[];
 }
@@ -14,9 +16,9 @@ const userIds = (stored: unknown): readonly UserId[] | null => {
   return parsed.every((id) => id !== null) ? parsed : null;
 };
 
-/** Records of version 0.1 have no `named`. */
+/** Records of earlier states of version 0.1 have neither `named` nor `unable`. */
 export function parseKnownRecipients(stored: unknown): KnownRecipients | null {
   if (!isRecord(stored)) return null;
-  const [known, named] = [userIds(stored["userIds"]), userIds(stored["named"] ?? [])];
-  return known && named && { userIds: known, named };
+  const [known, named, unable] = [userIds(stored["userIds"]), userIds(stored["named"] ?? []), userIds(stored["unable"] ?? [])];
+  return known && named && unable && { userIds: known, unable, named };
 }

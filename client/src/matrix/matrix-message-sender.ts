@@ -26,7 +26,7 @@ export interface MessageSenderParts {
 /** @returns a stored draft, or null when `stored` is none. */
 export const parseDraft = (stored: unknown): string | null => (typeof stored === "string" ? stored : null);
 
-const NOBODY_YET: Readers = { people: 0, public: false, externals: [], newcomers: [], identityChanged: [], blocked: null };
+const NOBODY_YET: Readers = { people: 0, public: false, firstMessage: false, externals: [], newcomers: [], identityChanged: [], blocked: null };
 
 /** Failures that only the sender's word about people settles. */
 const waitsForSender = ({ code }: { readonly code: Failure["code"] }): boolean => code === "identity_changed" || code === "new_recipient";

@@ -59,7 +59,7 @@ class FakeHomeserver extends EventEmitter {
   }
 }
 
-const maker = (server: FakeHomeserver) => new MatrixRoomMaker(server.asClient(), new DirectRooms(server.asClient(), ME, liveSource(FAKE_BUNDLE)), { whole: async () => undefined });
+const maker = (server: FakeHomeserver) => new MatrixRoomMaker(server.asClient(), new DirectRooms(server.asClient(), ME, liveSource(FAKE_BUNDLE)), { caughtUp: liveSource(true) });
 
 describe("making a room", () => {
   afterEach(() => void vi.useRealTimers());

@@ -2,6 +2,7 @@ import { EventType, type ICreateRoomOpts, type MatrixClient } from "matrix-js-sd
 import type { CreateRoomBody } from "#policies/evaluate/room-creation-body.ts";
 import type { Failure } from "../domain/failure.ts";
 import { parseRoomAddress, type RoomId, type UserId } from "../domain/ids.ts";
+import { untilTrue } from "../domain/live.ts";
 import type { RoomMaker } from "../domain/ports/room-maker.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import type { DirectRooms } from "./direct-rooms.ts";
@@ -14,9 +15,9 @@ import type { SyncTransport } from "./sliding-sync/sync-transport.ts";
 export class MatrixRoomMaker implements RoomMaker {
   readonly #client: MatrixClient;
   readonly #direct: DirectRooms;
-  readonly #sync: Pick<SyncTransport, "whole">;
+  readonly #sync: Pick<SyncTransport, "caughtUp">;
 
-  constructor(client: MatrixClient, direct: DirectRooms, sync: Pick<SyncTransport, "whole">) {
+  constructor(client: MatrixClient, direct: DirectRooms, sync: Pick<SyncTransport, "caughtUp">) {
     this.#client = client;
     this.#direct = direct;
     this.#sync = sync;
@@ -58,7 +59,7 @@ export class MatrixRoomMaker implements RoomMaker {
   }
 
   async directRoomWith(userId: UserId): Promise<RoomId | null> {
-    await this.#sync.whole();
+    await untilTrue(this.#sync.caughtUp);
     return this.#direct.roomWith(userId);
   }
 

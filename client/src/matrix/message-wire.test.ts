@@ -5,6 +5,7 @@ import type { RoomId, TransactionId, UserId } from "../domain/ids.ts";
 import { liveSource } from "../domain/live.ts";
 import type { Transmission } from "../domain/ports/transmission-guard.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
+import { CarriedRecipients } from "./carried-recipients.ts";
 import { DirectRooms } from "./direct-rooms.ts";
 import { FakeLocalStore } from "./fake-local-store.ts";
 import { FAKE_BUNDLE } from "./fake-policy.ts";
@@ -34,12 +35,16 @@ let client: FakeRoomClient;
 let guard: Result<Transmission, Failure>;
 let left: number;
 let caughtUp: boolean;
+let recipients: Recipients;
 let wire: MessageWire;
+/** rooms into which the sender has written before, so that they know whoever was inside */
+let writtenIn: Set<RoomId>;
 beforeEach(() => {
   client = new FakeRoomClient();
   client.joined = [ME, "@idris-interieur:etat.example"];
   guard = ok("encrypted");
   left = 0;
+  writtenIn = new Set();
   caughtUp = true;
   const bundle = liveSource(FAKE_BUNDLE);
   const people = new PersonBook(client.asClient(), bundle);
@@ -47,7 +52,7 @@ beforeEach(() => {
   const store = new FakeLocalStore();
   const known = store.collection("known_recipients", parseKnownRecipients);
   const devices = new IdentityDevices(client.asClient(), store.collection("devices", parseDevicesOfPerson));
-  const recipients = new Recipients({ client: client.asClient(), me: ME, people, devices, direct, known, bundle });
+  recipients = new Recipients({ client: client.asClient(), me: ME, people, devices, direct, known, carried: new CarriedRecipients(client.asClient()), bundle });
   wire = new MessageWire({
     client: client.asClient(),
     facts: new MatrixRoomFacts(client.asClient()),
@@ -58,11 +63,18 @@ beforeEach(() => {
   });
 });
 
-const transmit = () =>
-  wire.transmit({ ...record, roomId: client.roomId }, async () => {
+async function transmit() {
+  const { roomId } = client;
+  if (!writtenIn.has(roomId)) {
+    const readers = client.joined.filter((userId) => client.identities.get(userId)?.known !== false);
+    await recipients.noteSent(roomId, { everybody: client.joined as UserId[], readers: readers as UserId[] });
+  }
+  writtenIn.add(roomId);
+  return wire.transmit({ ...record, roomId }, async () => {
     left += 1;
     return true;
   });
+}
 const onTheWire = () => JSON.stringify(client.requests);
 function nothingLeft(): void {
   expect(client.requests).toEqual([]);
@@ -257,7 +269,7 @@ describe("a message on the wire", () => {
   });
 
   it("does not leave when the outbox cannot note that it does", async () => {
-    expect(await wire.transmit({ ...record, roomId: client.roomId }, async () => false)).toEqual({ ok: false, failure: { code: "storage_full" } });
+    expect((await transmit(), client.requests.splice(0), await wire.transmit({ ...record, roomId: client.roomId }, async () => false))).toEqual({ ok: false, failure: { code: "storage_full" } });
     expect(client.requests).toEqual([]);
   });
 

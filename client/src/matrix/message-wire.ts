@@ -12,7 +12,7 @@ import { failed, ok, type Result } from "../domain/result.ts";
 import { failureOf } from "./matrix-failure.ts";
 import type { OutboxRecord } from "./outbox-record.ts";
 import type { RecipientsOfKeys } from "./recipients-of-keys.ts";
-import type { Recipients } from "./recipients.ts";
+import type { DecidedRecipients, Recipients } from "./recipients.ts";
 import { parseEventId } from "./relation.ts";
 
 const TIMEOUT_MS = 30_000;
@@ -26,8 +26,8 @@ interface WireEvent {
 
 interface Prepared {
   readonly event: WireEvent;
-  /** whom it was compared for; null: plaintext, which is for everybody */
-  readonly readers: readonly UserId[] | null;
+  /** whom it was encrypted for; null: plaintext, which is for everybody */
+  readonly recipients: DecidedRecipients | null;
 }
 
 export interface MessageWireParts {
@@ -58,7 +58,7 @@ export class MessageWire {
       if (!(await aboutToLeave())) return failed({ code: "storage_full" });
       const eventId = await this.#put(record, ready.value.event);
       if (eventId === null) return failed({ code: "unexpected", detail: "no event ID" });
-      if (ready.value.readers !== null) await this.#parts.recipients.noteSent(record.roomId, ready.value.readers);
+      if (ready.value.recipients !== null) await this.#parts.recipients.noteSent(record.roomId, ready.value.recipients);
       return ok(eventId);
     } catch (error) {
       // A homeserver in trouble is as good as away: the transaction ID makes trying again harmless.
@@ -82,7 +82,7 @@ export class MessageWire {
       // The guard decided on the same facts; a room that is encrypted never gets plaintext, whatever the guard says.
       const mentionsEncryption = this.#parts.client.getRoom(roomId)?.hasEncryptionStateEvent() ?? true;
       if (facts.encrypted !== false || mentionsEncryption) return failed({ code: "unexpected", detail: "plaintext for an encrypted room" });
-      return ok({ event: { type: "m.room.message", content: record.content }, readers: null });
+      return ok({ event: { type: "m.room.message", content: record.content }, recipients: null });
     }
     if (facts.encrypted !== true) return failed({ code: "unexpected", detail: "encryption is not on" });
     return this.#encryptForDecided(record);
@@ -102,7 +102,7 @@ export class MessageWire {
       const event = await keys.during(roomId, before.value.everybody, () => this.#encrypt(record));
       const after = await recipients.check(roomId, "anew");
       const encrypted = (await this.#parts.facts.facts(roomId))?.encrypted === true;
-      if (after.ok && encrypted && isSameSet(before.value.everybody, after.value.everybody)) return ok({ event, readers: after.value.readers });
+      if (after.ok && encrypted && isSameSet(before.value.everybody, after.value.everybody)) return ok({ event, recipients: after.value });
       await client.getCrypto()?.forceDiscardSession(roomId);
       if (!after.ok) return after;
       if (!encrypted) return failed({ code: "unexpected", detail: "encryption is not on" });

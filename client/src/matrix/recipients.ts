@@ -9,9 +9,11 @@ import type { Failure } from "../domain/failure.ts";
 import { parseUserId, type RoomId, type UserId } from "../domain/ids.ts";
 import type { Live, Unsubscribe } from "../domain/live.ts";
 import type { Person } from "../domain/person.ts";
+import type { Identities as ProvenIdentities } from "../domain/ports/identities.ts";
 import type { SealedCollection } from "../domain/ports/local-store.ts";
 import type { Readers } from "../domain/ports/message-sender.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
+import type { CarriedRecipients } from "./carried-recipients.ts";
 import type { DirectRooms } from "./direct-rooms.ts";
 import { acceptIdentity } from "./identity-acceptance.ts";
 import type { IdentityDevices } from "./identity-devices.ts";
@@ -27,6 +29,7 @@ export interface RecipientParts {
   readonly devices: IdentityDevices;
   readonly direct: DirectRooms;
   readonly known: SealedCollection<KnownRecipients>;
+  readonly carried: CarriedRecipients;
   readonly bundle: Live<PolicyBundle>;
 }
 
@@ -51,7 +54,7 @@ export interface DecidedRecipients {
   readonly readers: readonly UserId[];
 }
 
-export class Recipients {
+export class Recipients implements ProvenIdentities {
   readonly #parts: RecipientParts;
 
   constructor(parts: RecipientParts) {
@@ -85,12 +88,16 @@ export class Recipients {
     await this.#parts.devices.settled();
     const persons = everybody.value.map((userId) => this.#person(userId, roomId));
     const others = persons.filter((person) => person.userId !== this.#parts.me);
+    const { userIds, unable } = known.value;
+    // A proven identity passes quietly; a changed one is named as such; and who could read nothing, and still cannot, is not new.
+    const isNew = ({ userId, identity }: Person): boolean =>
+      !userIds.includes(userId) && !["proven", "changed"].includes(identity) && !(identity === "unknown" && unable.includes(userId));
     const readers: Readers = {
       people: persons.length,
       public: false,
+      firstMessage: userIds.length === 0,
       externals: others.filter((person) => person.external),
-      // A proven identity passes quietly; a changed one is named as such.
-      newcomers: others.filter((person) => !known.value.userIds.includes(person.userId) && !["proven", "changed"].includes(person.identity)),
+      newcomers: others.filter(isNew),
       identityChanged: others.filter((person) => person.identity === "changed"),
       blocked: others.some((person) => person.service) ? SERVICE_ACCOUNT_PRESENT : null,
     };
@@ -117,23 +124,26 @@ export class Recipients {
   }
 
   /**
-   * A message has left for `readers`, as `check` named them: they are the ones the sender knows from now on. Whoever came in
+   * A message has left for those whom `check` decided on: they are the ones the sender knows from now on. Whoever came in
    * since then was in no comparison, and is new to the next message; and so is a member who gets an identity only later, which
    * an operator can make for an account that nobody has used yet.
    */
-  async noteSent(roomId: RoomId, readers: readonly UserId[]): Promise<void> {
+  async noteSent(roomId: RoomId, { everybody, readers }: DecidedRecipients): Promise<void> {
     const before = await this.#remembered(roomId);
-    const named = before.ok ? (before.value?.named ?? []) : [];
-    await this.#parts.known.put(roomId, { userIds: readers, named: named.filter((userId) => !readers.includes(userId)) });
+    const { userIds, named } = (before.ok ? before.value : null) ?? NOBODY_KNOWN;
+    const unable = everybody.filter((userId) => !readers.includes(userId));
+    await this.#parts.known.put(roomId, { userIds: readers, unable, named: named.filter((userId) => !readers.includes(userId)) });
+    // The message has left: whatever becomes of this changes nothing about it.
+    if (!isSameSet(userIds, readers)) void this.#parts.carried.carry(roomId, readers);
   }
 
   /** The screen names these newcomers to the sender, who writes nevertheless. It settles nothing where the class holds newcomers. */
   async noteNamed(roomId: RoomId, people: readonly UserId[]): Promise<Result<void, Failure>> {
     const known = await this.#remembered(roomId);
     if (!known.ok) return known;
-    // Before the first look everybody inside is known, or has to be asked about.
-    if (known.value === null || people.every((userId) => known.value?.named.includes(userId))) return ok(undefined);
-    return this.#remember(roomId, { ...known.value, named: [...new Set([...known.value.named, ...people])] });
+    const before = known.value ?? NOBODY_KNOWN;
+    if (people.every((userId) => before.named.includes(userId))) return ok(undefined);
+    return this.#remember(roomId, { ...before, named: [...new Set([...before.named, ...people])] });
   }
 
   /**
@@ -149,8 +159,27 @@ export class Recipients {
     }
     const known = await this.#remembered(roomId);
     if (!known.ok) return known;
-    const userIds = [...new Set([...(known.value?.userIds ?? []), ...people.map((person) => person.userId)])];
-    return this.#remember(roomId, { userIds, named: known.value?.named ?? [] });
+    const before = known.value ?? NOBODY_KNOWN;
+    return this.#remember(roomId, { ...before, userIds: [...new Set([...before.userIds, ...people.map((person) => person.userId)])] });
+  }
+
+  /** As the crypto library has identities at this moment. */
+  async unproven(userIds: readonly UserId[]): Promise<Result<readonly Person[], Failure>> {
+    try {
+      await this.#parts.people.reload(userIds);
+      await this.#parts.devices.settled();
+    } catch {
+      return failed({ code: "network" });
+    }
+    const persons = userIds.filter((userId) => userId !== this.#parts.me).map((userId) => this.#person(userId, null));
+    return ok(persons.filter(({ identity }) => identity !== "proven"));
+  }
+
+  async unprovenReaders(roomId: RoomId): Promise<Result<readonly Person[], Failure>> {
+    const room = this.#parts.client.getRoom(roomId);
+    if (!room) return failed({ code: "network" });
+    const everybody = await this.#everybody(room);
+    return everybody.ok ? this.unproven(everybody.value) : everybody;
   }
 
   /** Everybody who would get keys, oneself included; an incomplete list is none. */
@@ -172,7 +201,7 @@ export class Recipients {
   }
 
   /** Somebody with a device that had been removed is no more certain than somebody whose identity changed. */
-  #person(userId: UserId, roomId: RoomId): Person {
+  #person(userId: UserId, roomId: RoomId | null): Person {
     const person = this.#parts.people.person(userId, roomId);
     return this.#parts.devices.hasReturned(userId) ? { ...person, identity: "changed" } : person;
   }
@@ -182,16 +211,25 @@ export class Recipients {
     return parsed !== null && this.#parts.people.person(parsed, null).service;
   }
 
-  /** The first look at a room takes those inside as known; in a direct conversation only the two it is between. */
+  /**
+   * At this device's first look at a room, those are known whom another device of the same person has carried here, and in a direct
+   * conversation the two it is between. Of anybody else the sender has not been told: whom the homeserver shows inside, its operator
+   * may have let in a moment ago.
+   */
   async #knownIn(room: Room, roomId: RoomId, everybody: readonly UserId[]): Promise<Result<KnownRecipients, Failure>> {
     const known = await this.#remembered(roomId);
     if (!known.ok) return known;
     if (known.value) return ok(known.value);
-    const other = this.#parts.direct.otherIn(room);
-    const first = this.#parts.direct.isDirect(room) ? [this.#parts.me, ...(other ? [other] : [])] : everybody;
-    const looked: KnownRecipients = { userIds: first, named: [] };
+    const first = this.#parts.direct.isDirect(room) ? this.#theTwo(room) : await this.#parts.carried.knownAmong(roomId, everybody);
+    if (first === null) return ok(NOBODY_KNOWN);
+    const looked: KnownRecipients = { ...NOBODY_KNOWN, userIds: first };
     const kept = await this.#remember(roomId, looked);
     return kept.ok ? ok(looked) : kept;
+  }
+
+  #theTwo(room: Room): readonly UserId[] {
+    const other = this.#parts.direct.otherIn(room);
+    return [this.#parts.me, ...(other ? [other] : [])];
   }
 
   async #remember(roomId: RoomId, known: KnownRecipients): Promise<Result<void, Failure>> {
@@ -203,7 +241,7 @@ export class Recipients {
   async #remembered(roomId: RoomId): Promise<Result<KnownRecipients | null, Failure>> {
     const known = await this.#parts.known.get(roomId);
     if (known.ok) return ok(known.value ?? null);
-    return known.failure.code === "damaged" ? ok({ userIds: [], named: [] }) : failed(storageFailure(known.failure));
+    return known.failure.code === "damaged" ? ok(NOBODY_KNOWN) : failed(storageFailure(known.failure));
   }
 
   /** A class that nobody knows is treated as the strictest. */
@@ -215,7 +253,12 @@ export class Recipients {
   }
 }
 
-const OPEN_TO_ALL: Omit<Readers, "people"> = { public: true, externals: [], newcomers: [], identityChanged: [], blocked: null };
+/** Nothing was written here before, as far as this device knows. */
+const NOBODY_KNOWN: KnownRecipients = { userIds: [], unable: [], named: [] };
+
+const isSameSet = (some: readonly UserId[], others: readonly UserId[]): boolean => some.length === others.length && some.every((userId) => others.includes(userId));
+
+const OPEN_TO_ALL: Omit<Readers, "people"> = { public: true, firstMessage: false, externals: [], newcomers: [], identityChanged: [], blocked: null };
 
 /** Floor F-10 (policies/SPECIFICATION.md section 6): decided here, because only the client knows who gets keys. */
 const SERVICE_ACCOUNT_PRESENT: Failure = {

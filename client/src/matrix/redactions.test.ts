@@ -1,24 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { EventId, UserId } from "../domain/ids.ts";
+import type { EventId } from "../domain/ids.ts";
 import type { EventView } from "./event-view.ts";
+import { fakeEventView } from "./fake-event-view.ts";
 import { afterRedactions } from "./redactions.ts";
 
-const view = (eventId: string, more: Partial<EventView> = {}): EventView => ({
-  eventId: eventId as EventId,
-  sender: "@idris:etat.example" as UserId,
-  at: 0,
-  type: "m.room.message",
-  stateKey: null,
-  content: { msgtype: "m.text", body: "x" },
-  previousContent: null,
-  relation: null,
-  redacted: false,
-  redacts: null,
-  undecryptable: null,
-  protectedInTransit: true,
-  transactionId: null,
-  ...more,
-});
+const view = (eventId: string, more: Partial<EventView> = {}): EventView => fakeEventView({ eventId: eventId as EventId, at: 0, ...more });
 const redaction = (of: string) => view(`$r${of}`, { type: "m.room.redaction", redacts: of as EventId, content: { redacts: of } });
 
 describe("redactions", () => {

@@ -1,7 +1,7 @@
 /** The room list: rows are rebuilt for the rooms that changed only, at most once per frame, and published as plain values. */
 import { ClientEvent, MatrixEventEvent, RoomEvent, RoomStateEvent, SyncState, type MatrixEvent, type Room } from "matrix-js-sdk";
 import { parseRoomAddress, type RoomId } from "../domain/ids.ts";
-import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
+import { liveSource, untilTrue, type Live, type Unsubscribe } from "../domain/live.ts";
 import type { RoomListSource } from "../domain/ports/room-list-source.ts";
 import type { RoomSummary } from "../domain/room.ts";
 import { batched } from "./batched.ts";
@@ -42,7 +42,7 @@ export class MatrixRoomListSource implements RoomListSource {
     this.#releases = this.#listen();
     this.#everythingChanged();
     // Whoever merges this list with one that was kept has waited for it.
-    void parts.sync.whole().then(this.#rebuild.request);
+    void untilTrue(parts.sync.caughtUp).then(this.#rebuild.request);
   }
 
   get rooms(): Live<readonly RoomSummary[] | null> {

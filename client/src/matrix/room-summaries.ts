@@ -23,7 +23,7 @@ const PREVIEW_EVENTS = 1;
 
 export interface RoomSummaryParts {
   readonly client: MatrixClient;
-  readonly sync: Pick<SyncTransport, "whole">;
+  readonly sync: Pick<SyncTransport, "caughtUp">;
   readonly me: UserId;
   readonly histories: RoomHistories;
   readonly marks: ReadMarks;
@@ -138,7 +138,7 @@ export class RoomSummaries {
         directWith: isDirect ? inviter : null,
         directIdentity: isDirect ? (person?.identity ?? null) : null,
         spaces: [],
-        joinedMembers: room.getJoinedMemberCount(),
+        joinedMembers: 0,
         externals: 0,
         lastActivity: 0,
         preview: null,

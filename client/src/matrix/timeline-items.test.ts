@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { EventId, RoomId, TransactionId, UserId } from "../domain/ids.ts";
 import type { MessageItem, TimelineItem } from "../domain/timeline-item.ts";
 import type { Content, EventView } from "./event-view.ts";
+import { fakeEventView } from "./fake-event-view.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import { parseRelation } from "./relation.ts";
 import { timelineItems, type TimelineReader } from "./timeline-items.ts";
 
 const ME = "@camille.laurent-interieur:etat.example" as UserId;
-const IDRIS = "@idris.benali-interieur:etat.example" as UserId;
+const IDRIS = fakeEventView().sender;
 const reader: TimelineReader = {
   me: ME,
   person: (userId) => ({ userId, displayName: userId.slice(1, 7), identity: "unproven", affiliation: null, external: false, service: false }),
@@ -16,26 +17,7 @@ const reader: TimelineReader = {
   maySend: true,
 };
 
-let counter = 0;
-function event(content: Content, more: Partial<EventView> = {}): EventView {
-  counter += 1;
-  return {
-    eventId: `$e${counter}` as EventId,
-    sender: IDRIS,
-    at: counter * 1000,
-    type: "m.room.message",
-    stateKey: null,
-    content,
-    previousContent: null,
-    relation: parseRelation(content["m.relates_to"]),
-    redacted: false,
-    redacts: null,
-    undecryptable: null,
-    protectedInTransit: true,
-    transactionId: null,
-    ...more,
-  };
-}
+const event = (content: Content, more: Partial<EventView> = {}): EventView => fakeEventView({ content, relation: parseRelation(content["m.relates_to"]), ...more });
 const said = (body: string, more: Partial<EventView> = {}) => event({ msgtype: "m.text", body }, more);
 const edit = (of: EventView, body: string, more: Partial<EventView> = {}) =>
   event({ msgtype: "m.text", body: `* ${body}`, "m.new_content": { msgtype: "m.text", body }, "m.relates_to": { rel_type: "m.replace", event_id: of.eventId } }, more);

@@ -1,26 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { EventId, UserId } from "../domain/ids.ts";
 import type { EventView } from "./event-view.ts";
+import { fakeEventView } from "./fake-event-view.ts";
 import { visibleEvents } from "./visible-events.ts";
 
 const ME = "@camille:etat.example" as UserId;
-const IDRIS = "@idris:etat.example" as UserId;
-const event = (eventId: string, more: Partial<EventView> = {}): EventView => ({
-  eventId: eventId as EventId,
-  sender: IDRIS,
-  at: 0,
-  type: "m.room.name",
-  stateKey: "",
-  content: {},
-  previousContent: null,
-  relation: null,
-  redacted: false,
-  redacts: null,
-  undecryptable: null,
-  protectedInTransit: true,
-  transactionId: null,
-  ...more,
-});
+const event = (eventId: string, more: Partial<EventView> = {}): EventView => fakeEventView({ eventId: eventId as EventId, type: "m.room.name", stateKey: "", content: {}, ...more });
 const mine = (membership: string, previous: string | null = null) =>
   event(`$${membership}`, { type: "m.room.member", stateKey: ME, content: { membership }, previousContent: previous === null ? null : { membership: previous } });
 const visibility = (value: string) => event("$visibility", { type: "m.room.history_visibility", content: { history_visibility: value } });

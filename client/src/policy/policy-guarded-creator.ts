@@ -7,10 +7,12 @@ import type { RoomLeaver } from "../domain/ports/room-leaver.ts";
 import type { RoomMaker } from "../domain/ports/room-maker.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import type { PolicyJudge } from "./policy-judge.ts";
+import { verdict, type Requirements } from "./requirements.ts";
 import type { ServerRefusals } from "./server-refusals.ts";
 
 export interface GuardedCreatorParts {
   readonly judge: PolicyJudge;
+  readonly requirements: Requirements;
   readonly refusals: ServerRefusals;
   readonly facts: RoomFactsSource;
   /** the unguarded verb */
@@ -47,12 +49,12 @@ export class PolicyGuardedCreator implements RoomCreator {
   }
 
   async #make(classId: string | null, details: RoomDetails, invited: readonly UserId[]): Promise<Result<RoomId, Failure>> {
-    const { judge, refusals, maker, facts, leaver } = this.#parts;
-    const body = judge.creation(classId, details);
-    if (!body.ok) return failed({ code: "refused", refusal: body.failure });
+    const { judge, requirements, refusals, maker, facts, leaver } = this.#parts;
+    const body = await requirements.carryOut((met) => judge.creation(classId, details, met), { target: null });
+    if (!body.ok) return body;
     for (const userId of invited) {
-      const objection = judge.invite({ id: null, classId }, userId);
-      if (objection !== null) return failed({ code: "refused", refusal: objection });
+      const allowed = await requirements.carryOut((met) => verdict(judge.invite({ id: null, classId }, userId, met)), { target: userId });
+      if (!allowed.ok) return allowed;
     }
     const made = await refusals.explain(await maker.make(body.value));
     if (!made.ok) return made;

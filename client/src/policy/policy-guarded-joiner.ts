@@ -6,10 +6,12 @@ import type { RoomJoiner } from "../domain/ports/room-joiner.ts";
 import type { RoomLeaver } from "../domain/ports/room-leaver.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import type { PolicyJudge } from "./policy-judge.ts";
+import { verdict, type Requirements } from "./requirements.ts";
 import type { ServerRefusals } from "./server-refusals.ts";
 
 export interface GuardedJoinerParts {
   readonly judge: PolicyJudge;
+  readonly requirements: Requirements;
   readonly refusals: ServerRefusals;
   readonly lookup: RoomClassLookup;
   readonly facts: RoomFactsSource;
@@ -29,12 +31,12 @@ export class PolicyGuardedJoiner implements RoomJoiner {
   }
 
   async join(address: RoomId | RoomAlias): Promise<Result<RoomId, Failure>> {
-    const { judge, refusals, joiner, leaver, facts } = this.#parts;
+    const { judge, requirements, refusals, joiner, leaver, facts } = this.#parts;
     const announced = await this.#announced(address);
     if (!announced.ok) return announced;
     const { roomId, classId } = announced.value;
-    const objection = judge.join({ id: roomId, classId });
-    if (objection !== null) return failed({ code: "refused", refusal: objection });
+    const allowed = await requirements.carryOut((met) => verdict(judge.join({ id: roomId, classId }, met)), { target: judge.me });
+    if (!allowed.ok) return allowed;
     const joined = await refusals.explain(await joiner.join(address));
     if (!joined.ok) return joined;
     const entered = await facts.facts(joined.value);

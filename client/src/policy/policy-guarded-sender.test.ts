@@ -13,7 +13,7 @@ import { PolicyTransmissionGuard } from "./policy-transmission-guard.ts";
 const ROOM = roomId("coordination");
 const PRESSE = roomId("presse");
 const MESSAGE: OutgoingMessage = { text: "Bonjour", replyTo: null, edits: null };
-const READERS: Readers = { people: 2, public: false, externals: [], newcomers: [], identityChanged: [], blocked: null };
+const READERS: Readers = { people: 2, public: false, externals: [], firstMessage: false, newcomers: [], identityChanged: [], blocked: null };
 
 function setUp(facts: RoomFacts | null, now?: string) {
   const session = judgedSession(camille.userId, now);
@@ -34,7 +34,7 @@ function setUp(facts: RoomFacts | null, now?: string) {
     draft: async () => "",
     saveDraft: async () => undefined,
   };
-  const guard = new PolicyTransmissionGuard(session.judge);
+  const guard = new PolicyTransmissionGuard(session.judge, session.requirements);
   const rulesChanged = (listener: () => void) => session.bundle.subscribe(listener);
   return { session, sent, inner, guard, guarded: new PolicyGuardedSender({ ...session, guard, sender, rulesChanged }) };
 }

@@ -4,12 +4,12 @@ import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
 import type { Person } from "../domain/person.ts";
 import type { MessageSender, OutgoingMessage, Readers } from "../domain/ports/message-sender.ts";
 import type { RoomFactsSource } from "../domain/ports/room-facts-source.ts";
-import type { TransmissionGuard } from "../domain/ports/transmission-guard.ts";
 import { failed, type Result } from "../domain/result.ts";
+import type { PolicyTransmissionGuard } from "./policy-transmission-guard.ts";
 import type { ServerRefusals } from "./server-refusals.ts";
 
 export interface GuardedSenderParts {
-  readonly guard: TransmissionGuard;
+  readonly guard: PolicyTransmissionGuard;
   readonly refusals: ServerRefusals;
   readonly facts: RoomFactsSource;
   /** the unguarded verb; its outbox asks the same guard again before each transmission */
@@ -27,7 +27,7 @@ export class PolicyGuardedSender implements MessageSender {
   }
 
   async send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>> {
-    const blocked = await this.#blocked(roomId);
+    const blocked = await this.#blocked(roomId, "handover");
     return blocked === null ? this.#parts.sender.send(roomId, message, named) : failed(blocked);
   }
 
@@ -54,7 +54,7 @@ export class PolicyGuardedSender implements MessageSender {
     let latest = 0;
     const look = async (): Promise<void> => {
       const asked = ++latest;
-      const blocked = await this.#blocked(roomId);
+      const blocked = await this.#blocked(roomId, "transmission");
       // A later look knows more than this one.
       if (asked !== latest) return;
       const now = inner.readers.current();
@@ -83,10 +83,11 @@ export class PolicyGuardedSender implements MessageSender {
     return this.#parts.sender.saveDraft(roomId, text);
   }
 
-  async #blocked(roomId: RoomId): Promise<Failure | null> {
+  /** @param ask whether the person is asked to confirm, if a rule wants that, or it is taken for granted */
+  async #blocked(roomId: RoomId, ask: "handover" | "transmission"): Promise<Failure | null> {
     const room = await this.#parts.facts.facts(roomId);
     if (room === null) return { code: "not_found" };
-    const transmission = await this.#parts.guard.transmission(room);
+    const transmission = await this.#parts.guard[ask](room);
     return transmission.ok ? null : transmission.failure;
   }
 }

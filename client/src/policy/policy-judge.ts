@@ -13,9 +13,7 @@ import type { Transmission } from "../domain/ports/transmission-guard.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import type { RoomFacts } from "../domain/room-facts.ts";
 import { refusalNotice } from "./refusal-notice.ts";
-
-/** Behind the gate the device is signed by its owner's pinned identity; nothing asks people to confirm or looks at proofs here yet, so rules that require it refuse. */
-const SEEN_TO: readonly Requirement[] = ["device_verified"];
+import { SEEN_TO } from "./requirements.ts";
 
 /** null: allowed */
 export type Objection = RefusalNotice | null;
@@ -37,43 +35,47 @@ export class PolicyJudge {
     this.#now = now;
   }
 
+  get me(): UserId {
+    return this.#me;
+  }
+
   get bundle(): PolicyBundle {
     return this.#bundle.current();
   }
 
-  join(room: JudgedRoom): Objection {
-    return this.#ask("join", room, { target: this.#me });
+  join(room: JudgedRoom, met = SEEN_TO): Objection {
+    return this.#ask("join", room, { target: this.#me, met });
   }
 
-  invite(room: JudgedRoom, target: UserId | null): Objection {
-    return this.#ask("invite", room, { target });
+  invite(room: JudgedRoom, target: UserId | null, met = SEEN_TO): Objection {
+    return this.#ask("invite", room, { target, met });
   }
 
   /** For actions that are about the room alone, or about the power of somebody in it. */
-  change(action: Exclude<Action, "create_room" | "invite" | "join" | "send">, room: JudgedRoom, target: UserId | null = null): Objection {
-    return this.#ask(action, room, { target });
+  change(action: Exclude<Action, "create_room" | "invite" | "join" | "send">, room: JudgedRoom, target: UserId | null = null, met = SEEN_TO): Objection {
+    return this.#ask(action, room, { target, met });
   }
 
   /**
    * Builds the body of a creation from its class, and asks about the very same body.
    * @returns the body to send, or why not; an unknown class is refused (F-01).
    */
-  creation(classId: string | null, details: RoomDetails): Result<CreateRoomBody, RefusalNotice> {
+  creation(classId: string | null, details: RoomDetails, met = SEEN_TO): Result<CreateRoomBody, RefusalNotice> {
     const definition = listedClass(this.bundle.policy, classId);
     const body = classId === null || definition === null ? null : creationOf(classId, definition, details);
     const request = body === null ? null : creationRequest(body);
-    const objection = this.#ask("create_room", { id: null, classId: request?.classId ?? classId }, { creation: request?.creation ?? null });
+    const objection = this.#ask("create_room", { id: null, classId: request?.classId ?? classId }, { creation: request?.creation ?? null, met });
     if (objection !== null) return failed(objection);
     return body === null ? failed(this.#notice("F-01", "create_room")) : ok(body);
   }
 
   /** How a message may go onto the wire in this room, if at all: floor F-02 and F-09, then the rules. */
-  transmission(room: RoomFacts): Result<Transmission, RefusalNotice> {
+  transmission(room: RoomFacts, met = SEEN_TO): Result<Transmission, RefusalNotice> {
     const { public_rooms: listed } = this.bundle.policy;
     const definition = listedClass(this.bundle.policy, room.classId);
     // Encryption, once seen, is never given up; without it only a listed room of a public class gets anything.
     const plaintext = room.encrypted === false && definition?.public === true && listed.includes(room.id);
-    const objection = this.#ask("send", room, { encrypted: room.encrypted, event_encrypted: !plaintext });
+    const objection = this.#ask("send", room, { encrypted: room.encrypted, event_encrypted: !plaintext, met });
     return objection === null ? ok(plaintext ? "plaintext" : "encrypted") : failed(objection);
   }
 
@@ -85,7 +87,7 @@ export class PolicyJudge {
   #ask(
     action: Action,
     room: JudgedRoom,
-    about: Partial<Pick<AccessRequest, "target" | "creation" | "event_encrypted">> & { readonly encrypted?: boolean | null },
+    about: Partial<Pick<AccessRequest, "target" | "creation" | "event_encrypted">> & { readonly encrypted?: boolean | null; readonly met: readonly Requirement[] },
   ): Objection {
     const decision = decide(this.bundle, {
       action,
@@ -94,13 +96,13 @@ export class PolicyJudge {
       room: { id: room.id, class: room.classId, encrypted: about.encrypted ?? null },
       event_encrypted: about.event_encrypted ?? null,
       creation: about.creation ?? null,
-      met: SEEN_TO,
+      met: about.met,
       now: instantOf(this.#now()),
     });
-    return decision.effect === "allow" ? null : this.#notice(decision.rule_id, action);
+    return decision.effect === "allow" ? null : this.#notice(decision.rule_id, action, decision.unmet);
   }
 
-  #notice(ruleId: string, action: Action): RefusalNotice {
-    return refusalNotice(this.bundle, { ruleId, action, policyVersion: this.bundle.version, by: "client" });
+  #notice(ruleId: string, action: Action, unmet: readonly Requirement[] = []): RefusalNotice {
+    return refusalNotice(this.bundle, { ruleId, action, policyVersion: this.bundle.version, by: "client", unmet });
   }
 }

@@ -66,6 +66,25 @@ describe("the encrypted store", () => {
     expect(await again.get("m1")).toEqual({ ok: true, value: null });
   });
 
+  it("seals what an address says, another way each time, and opens only its own", async () => {
+    const { addresses } = await open(new IDBFactory());
+    const [first, second] = [await addresses.seal("#/room/!é+/="), await addresses.seal("#/room/!é+/=")];
+    expect(first).toMatch(/^[\w-]+$/);
+    expect(first).not.toBe(second);
+    expect(await addresses.open(first)).toBe("#/room/!é+/=");
+    for (const other of ["", "x", "!", `${first}A`, first.slice(0, -2)]) expect(await addresses.open(other), other).toBeNull();
+    const { addresses: others } = await open(new IDBFactory(), new Uint8Array(32).fill(8));
+    expect(await others.open(first)).toBeNull();
+  });
+
+  it("opens no record in the place of an address", async () => {
+    const factory = new IDBFactory();
+    const store = await open(factory);
+    await store.collection("outbox", parseNote).put("m1", NOTE);
+    const [row] = await dump(factory);
+    expect(await store.addresses.open(Buffer.from(row!.sealed).toString("base64url"))).toBeNull();
+  });
+
   it("lets nobody who dumps the disk read a name, a body or a room ID", async () => {
     const factory = new IDBFactory();
     const store = await open(factory);

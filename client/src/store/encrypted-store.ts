@@ -7,6 +7,7 @@ import type { CollectionName, LocalStore, ParseStored, SealedCollection, StoreFa
 import { failed, ok, type Result } from "../domain/result.ts";
 import { BY_COLLECTION, CACHE, deleteDatabase, openDatabase, RECORDS, type StoredRow } from "./database.ts";
 import { recordCipher, type RecordCipher } from "./record-cipher.ts";
+import { textSeal } from "./text-seal.ts";
 import { storeFailure } from "./store-failure.ts";
 
 /** The homeserver has these too: they give way when the disk is full, and need not survive a power cut. */
@@ -38,6 +39,7 @@ export async function openEncryptedStore(factory: IDBFactory, name: string, stor
   });
   return ok({
     trouble,
+    addresses: textSeal(cipher, "address"),
     collection: (collection, parse) => sealedCollection(disk, cipher, collection, parse),
     close() {
       closedByUs = true;

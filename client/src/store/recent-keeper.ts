@@ -50,6 +50,12 @@ export class RecentKeeper {
     void this.#parts.recent.erase(roomId);
   }
 
+  /** Resolves when what is being kept now is on the disk. */
+  async settled(): Promise<void> {
+    await this.#working;
+    await this.#parts.recent.settled();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#release();

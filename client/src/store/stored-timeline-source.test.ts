@@ -70,7 +70,7 @@ class World {
   async idle(): Promise<void> {
     for (let work = this.due.shift(); work !== undefined; work = this.due.shift()) {
       work();
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await this.keeper.settled();
     }
     await this.recent.settled();
   }
@@ -149,11 +149,17 @@ test("a room that the network does not know any more shows nothing of what was k
   world.failure = { code: "network" };
   for (const listener of world.listeners.heard) listener();
   await vi.waitFor(() => expect(world.opens).toHaveLength(2));
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  // A third attempt begins only once the second one has ended.
+  await vi.waitFor(() => {
+    for (const listener of world.listeners.heard) listener();
+    expect(world.opens).toHaveLength(3);
+  });
   expect(keys(timeline)).toEqual(["a"]);
   world.failure = { code: "forbidden" };
-  for (const listener of world.listeners.heard) listener();
-  await vi.waitFor(() => expect(keys(timeline)).toEqual([]));
+  await vi.waitFor(() => {
+    for (const listener of world.listeners.heard) listener();
+    expect(keys(timeline)).toEqual([]);
+  });
 });
 
 test("a room of which nothing is kept fills when the network comes, and fails as the network says once it was heard", async () => {

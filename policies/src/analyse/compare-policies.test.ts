@@ -91,7 +91,7 @@ describe("comparing what two policies mean", { timeout: 120_000 }, () => {
           expect(found).toContain(`${is === "allow" ? "wider" : "narrower"} ${request.action} ${String(request.room.class)}`);
         }
       }),
-      { numRuns: 4 },
+      { numRuns: 4, seed: 5 }, // the same requests every time, for the count below must not be a matter of luck
     );
     expect(differing).toBeGreaterThan(5);
   });

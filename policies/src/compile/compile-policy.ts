@@ -13,7 +13,8 @@ import { FLOOR_WORDS } from "./floor-words.ts";
 import { both } from "./form.ts";
 import { nearestName } from "./nearest-name.ts";
 import { normalisedJson } from "./normalised-json.ts";
-import { policyForm, publicRoomsForm } from "./policy-form.ts";
+import { policyForm } from "./policy-form.ts";
+import { readPublicRooms } from "./read-public-rooms.ts";
 import { readDocument, type Places } from "./read-form.ts";
 import { YamlSource } from "./yaml-source.ts";
 
@@ -150,20 +151,6 @@ class PolicyChecks {
   }
 }
 
-const readPublicRooms = (text: SourceText | null): { readonly rooms: readonly string[]; readonly problems: readonly CompileProblem[] } => {
-  if (text === null) return { rooms: [], problems: [] };
-  const source = new YamlSource(text);
-  const { value, places } = readDocument(source, publicRoomsForm);
-  if (source.problems.length > 0) return { rooms: [], problems: source.problems };
-  const rooms = (value as { readonly rooms: readonly { readonly id: string }[] }).rooms.map(({ id }) => id); // read by the form above
-  rooms.forEach((id, index) => {
-    if (rooms.indexOf(id) < index) {
-      source.report(places.get(`rooms.${String(index)}.id`) ?? null, "duplicate_value", both("Ce salon est déjà dans la liste.", "This room is in the list already."));
-    }
-  });
-  return { rooms: [...rooms].sort(), problems: source.problems };
-};
-
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
 
 const positionFinder = (source: YamlSource, places: Places, rules: readonly Rule[]): CompiledPolicy["positionOf"] => {
@@ -185,7 +172,7 @@ export const compilePolicy = (sources: PolicySources, issuedAt: string): Result<
   if (source.problems.length > 0) return failed([...source.problems, ...publicRooms.problems]);
   const document = value as DocumentAsRead; // read by the form, without a problem
   new PolicyChecks(source, places, document).run(issuedAt);
-  const policy: Policy = { ...document, public_rooms: publicRooms.rooms, rules: [...document.rules].sort(byId) };
+  const policy: Policy = { ...document, public_rooms: publicRooms.rooms.map(({ id }) => id).sort(), rules: [...document.rules].sort(byId) };
   const bytes = bytesOfText(normalisedJson(policy));
   if (bytes.length > CHUNK_LIMIT * CHUNK_SIZE_LIMIT) source.report(null, "too_large", both("Les règles sont trop longues.", "The rules are too long."));
   const problems = [...source.problems, ...publicRooms.problems];

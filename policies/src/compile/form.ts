@@ -17,6 +17,8 @@ export interface TextForm {
 export interface ChoiceForm {
   readonly is: "choice";
   readonly values: readonly string[];
+  /** what each value means, where the word alone does not say it */
+  readonly meanings?: readonly LocalisedText[];
 }
 export interface BooleanForm {
   readonly is: "boolean";
@@ -54,6 +56,8 @@ export type Form = TextForm | ChoiceForm | BooleanForm | IntegerForm | ListForm 
 export const boolean: BooleanForm = { is: "boolean" };
 export const integer: IntegerForm = { is: "integer" };
 export const choice = (...values: readonly string[]): ChoiceForm => ({ is: "choice", values });
+/** A choice of values with what each means. */
+export const choiceOf = (meanings: { readonly [value: string]: LocalisedText }): ChoiceForm => ({ is: "choice", values: Object.keys(meanings), meanings: Object.values(meanings) });
 export const text = (most: number, rest: Omit<TextForm, "is" | "most"> = {}): TextForm => ({ is: "text", most, ...rest });
 export const list = (item: Form, least: number): ListForm => ({ is: "list", item, least, distinct: item.is === "text" || item.is === "choice" });
 export const record = (name: TextForm, item: Form): RecordForm => ({ is: "record", name, item });

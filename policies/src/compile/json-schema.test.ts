@@ -9,6 +9,7 @@ import type { CompileCode } from "./compile-problem.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const ajv = new Ajv2020({ allErrors: true });
+ajv.addKeyword("enumDescriptions"); // what editors show beside a value; it checks nothing
 const schemaAccepts = ajv.compile(schemas["policy-document.schema.json"]);
 const example: unknown = parse(read("documents/policy.yaml"));
 

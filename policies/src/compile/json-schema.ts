@@ -4,8 +4,8 @@ import type { Field, Form } from "./form.ts";
 
 type Schema = { readonly [keyword: string]: unknown };
 
-const described = (schema: Schema, about: LocalisedText | undefined): Schema =>
-  about === undefined ? schema : { description: `${about.fr} · ${about.en}`, ...schema };
+const inBoth = ({ fr, en }: LocalisedText): string => `${fr} · ${en}`;
+const described = (schema: Schema, about: LocalisedText | undefined): Schema => (about === undefined ? schema : { description: inBoth(about), ...schema });
 
 const fieldSchema = ({ form, about, otherwise }: Field): Schema =>
   described({ ...schemaOf(form), ...(otherwise === undefined || otherwise.value === null ? {} : { default: otherwise.value }) }, about);
@@ -15,7 +15,7 @@ const schemaOf = (form: Form): Schema => {
     case "text":
       return described({ type: "string", minLength: 1, maxLength: form.most, ...(form.pattern === undefined ? {} : { pattern: form.pattern.form }) }, form.pattern?.what);
     case "choice":
-      return { enum: form.values };
+      return { enum: form.values, ...(form.meanings === undefined ? {} : { enumDescriptions: form.meanings.map(inBoth) }) };
     case "boolean":
       return { type: "boolean" };
     case "integer":
@@ -38,6 +38,6 @@ const schemaOf = (form: Form): Schema => {
 /** @param title what the document is */
 export const jsonSchema = (form: Form, title: LocalisedText): Schema => ({
   $schema: "https://json-schema.org/draft/2020-12/schema",
-  title: `${title.fr} · ${title.en}`,
+  title: inBoth(title),
   ...schemaOf(form),
 });

@@ -3,7 +3,7 @@ import { unsignedBundle } from "../analyse/unsigned-bundle.ts";
 import { creationOfClass } from "../evaluate/creation-of-class.ts";
 import { decide } from "../evaluate/decide.ts";
 import type { AccessRequest, Decision } from "../model/access-request.ts";
-import type { Action, Effect, Obligation, Policy, Requirement } from "../model/policy.ts";
+import type { Action, Effect, Instant, Obligation, Policy, Requirement } from "../model/policy.ts";
 import { failed, ok, type Result } from "../model/result.ts";
 import type { CompileProblem, Position, SourceText } from "./compile-problem.ts";
 import { readDocument } from "./read-form.ts";
@@ -18,6 +18,8 @@ interface PolicyTest {
   readonly class: string | null;
   readonly room_id: string | null;
   readonly encrypted: boolean | null;
+  /** when it takes place; null: at the moment of the whole document */
+  readonly at: Instant | null;
   readonly stale: boolean;
   readonly expect: Effect;
   readonly rule: string;
@@ -45,8 +47,9 @@ export interface PolicyTestReport {
   readonly failures: readonly PolicyTestFailure[];
 }
 
-const ask = (policy: Policy, now: string, test: PolicyTest): Asked => {
+const ask = (policy: Policy, documentNow: Instant, test: PolicyTest): Asked => {
   const { action, actor, encrypted } = test;
+  const now = test.at ?? documentNow;
   const request: AccessRequest = {
     action,
     actor,

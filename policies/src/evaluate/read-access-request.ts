@@ -51,8 +51,14 @@ const isRoom = (value: unknown): boolean => {
   return room !== null && isStringOrNull(room["id"]) && isStringOrNull(room["class"]) && isBooleanOrNull(room["encrypted"]);
 };
 
-const isMet = (value: unknown): boolean =>
-  value === null || (Array.isArray(value) && Array.from<unknown>(value).every((one) => KNOWN_REQUIREMENTS.has(one)) && new Set(value).size === value.length);
+/** Whether a value is null, or a list of requirements, each once. */
+const isMet = (value: unknown): boolean => {
+  if (value === null) return true;
+  if (!Array.isArray(value) || value.length > REQUIREMENTS.length) return false;
+  const listed: readonly unknown[] = value;
+  for (let at = 0; at < listed.length; at += 1) if (!KNOWN_REQUIREMENTS.has(listed[at]) || listed.indexOf(listed[at]) !== at) return false;
+  return true;
+};
 
 /** What is said for some actions only must be null for the others, and who joins is who acts. */
 const fitsItsAction = (action: unknown, { actor, target, event_encrypted, creation }: Fields): boolean =>

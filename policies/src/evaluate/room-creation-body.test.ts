@@ -38,6 +38,15 @@ describe("a room created as its class says", () => {
     });
   });
 
+  it("says nothing of what was not told, and is open where the class is", () => {
+    const roomClass = referencePolicy.room_classes["governance"];
+    if (roomClass === undefined) throw new Error("the reference policy lost a class");
+    const body = creationOf("governance", roomClass, { ...details, name: null });
+    expect(Object.keys(body).sort()).toEqual(["creation_content", "initial_state", "invite", "is_direct", "power_level_content_override", "preset", "room_version"]);
+    expect(body.preset).toBe("public_chat");
+    expect(body.creation_content).toEqual({ "org.chancery.room_class": "governance", "m.federate": roomClass.federate });
+  });
+
   it("is a direct conversation where the class is one", () => {
     const roomClass = referencePolicy.room_classes["direct"];
     if (roomClass === undefined) throw new Error("the reference policy lost a class");

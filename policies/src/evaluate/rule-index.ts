@@ -48,33 +48,55 @@ const wouldDeny = (plan: Plan, question: Question): readonly string[] =>
 
 const refused = (rule_id: string, would_deny: readonly string[], unmet: readonly Requirement[]): Judgement => ({ effect: "deny", rule_id, would_deny, obligations: NOTHING, unmet });
 
+/** Plans by the keys of actor and target. */
+type Plans = Map<number, Map<number, Plan>>;
+
+/** One action in one class. */
+interface Place {
+  /** those that speak of it in some room of the class, by ID */
+  readonly rules: readonly Rule[];
+  readonly usual: Plans;
+  /** by room, of rooms in which a rule may say something that it does not say in others of their class */
+  readonly special: Map<string, Plans>;
+  count: number;
+}
+
+const remember = (place: Place, room: string | null, actor: Profile, target: Profile, plan: Plan): void => {
+  const plans: Plans = room === null ? place.usual : (place.special.get(room) ?? new Map<number, Map<number, Plan>>());
+  if (room !== null) place.special.set(room, plans);
+  plans.set(actor.key, (plans.get(actor.key) ?? new Map<number, Plan>()).set(target.key, plan));
+  place.count += 1;
+};
+
 /** Prepares a policy for many decisions. */
 export const indexPolicy = (policy: Policy): PolicyIndex => {
   const inOrder = [...policy.rules].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const classes = new Map(Object.entries(policy.room_classes));
   /** rooms in which a rule may say something that it does not say in others of their class */
   const special = new Set(inOrder.flatMap(({ room, exceptions }) => [...roomsNamedBy(room, policy), ...exceptions.flatMap(({ room_id }) => (room_id === null ? [] : [room_id]))]));
-  const speaking = new Map<string, { readonly rules: readonly Rule[]; readonly plans: Map<number, Map<number, Map<string, Plan>>>; count: number }>();
+  const places = new Map<Action, Map<string, Place>>();
+
+  const placeOf = (action: Action, classId: string): Place => {
+    const known = places.get(action)?.get(classId);
+    if (known !== undefined) return known;
+    const place: Place = { rules: inOrder.filter((rule) => speaksOf(rule, action, classId)), usual: new Map(), special: new Map(), count: 0 };
+    places.set(action, (places.get(action) ?? new Map<string, Place>()).set(classId, place));
+    return place;
+  };
 
   const planOf = (action: Action, classId: string, roomClass: RoomClass, { actor, target, roomId }: Question): Plan => {
-    const place = `${action} ${classId}`;
-    let known = speaking.get(place);
-    if (known === undefined) {
-      known = { rules: inOrder.filter((rule) => speaksOf(rule, action, classId)), plans: new Map(), count: 0 };
-      speaking.set(place, known);
-    }
-    const room = roomId !== null && special.has(roomId) ? roomId : "";
-    const found = known.plans.get(actor.key)?.get(target.key)?.get(room);
+    const place = placeOf(action, classId);
+    const named = roomId !== null && special.has(roomId) ? roomId : null;
+    const plans = named === null ? place.usual : place.special.get(named);
+    const found = plans?.get(actor.key)?.get(target.key);
     if (found !== undefined) return found;
-    const plan = planFor(policy, known.rules, roomClass, { action, classId, actor: actor.person, target: target.person, roomId });
-    if (known.count >= REMEMBERED_PLANS) {
-      known.plans.clear();
-      known.count = 0;
+    const plan = planFor(policy, place.rules, roomClass, { action, classId, actor: actor.person, target: target.person, roomId });
+    if (place.count >= REMEMBERED_PLANS) {
+      place.usual.clear();
+      place.special.clear();
+      place.count = 0;
     }
-    const byTarget = known.plans.get(actor.key) ?? new Map<number, Map<string, Plan>>();
-    const byRoom = byTarget.get(target.key) ?? new Map<string, Plan>();
-    known.plans.set(actor.key, byTarget.set(target.key, byRoom.set(room, plan)));
-    known.count += 1;
+    remember(place, named, actor, target, plan);
     return plan;
   };
 

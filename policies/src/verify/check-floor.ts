@@ -1,5 +1,4 @@
 /** The floor that a policy itself must keep, whoever signed it (SPECIFICATION.md section 4, "The floor of a policy"; refusal `floor_violated`). */
-import { classesNamed } from "../evaluate/classes-named.ts";
 import type { Policy, RoomClass, Rule } from "../model/policy.ts";
 
 const HISTORY = ["joined", "invited", "shared", "world_readable"] as const;
@@ -59,9 +58,11 @@ const ESSENTIAL = ["create_room", "join", "send"] as const;
 /** Whether a rule takes encrypted rooms from everybody, and leaves a public one: then it refuses because of encryption. */
 const refusesEncryption = ({ effect, mode, who, target, room, exceptions, actions }: Rule, policy: FloorPart): boolean => {
   if (effect !== "deny" || mode !== "enforce" || who !== null || target !== null || exceptions.length > 0 || !ESSENTIAL.some((action) => actions.includes(action))) return false;
-  const named = classesNamed(room, policy);
-  const spared = [...(room?.class_not ?? []), ...(room?.sets_not ?? []).flatMap((name) => policy.room_sets[name]?.classes ?? [])];
-  const covers = (id: string): boolean => (named.length === 0 || named.includes(id)) && !spared.includes(id);
+  const classesOf = (sets: readonly string[] | null | undefined): readonly string[] => (sets ?? []).flatMap((name) => policy.room_sets[name]?.classes ?? []);
+  // both parts of the matcher must match: a wide set beside a narrow list of classes covers no more than the list
+  const named = [room?.class ?? [], classesOf(room?.sets)].filter((classes) => classes.length > 0);
+  const spared = [...(room?.class_not ?? []), ...classesOf(room?.sets_not)];
+  const covers = (id: string): boolean => named.every((classes) => classes.includes(id)) && !spared.includes(id);
   const classes = Object.entries(policy.room_classes);
   const encrypted = classes.filter(([, one]) => isEncrypted(one));
   return encrypted.length > 0 && encrypted.every(([id]) => covers(id)) && classes.some(([id, one]) => one.public && !covers(id));

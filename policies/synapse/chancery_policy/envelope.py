@@ -35,14 +35,12 @@ def verified_signers(
     """
     if not envelope["signatures"]:
         raise OfferRefusedError("unsigned")
-    signers: set[str] = set()
-    for entry in envelope["signatures"]:
-        officer = entry["officer"]
-        if officer not in keys:
-            raise OfferRefusedError("signer_unknown")
-        if officer in signers:
-            raise OfferRefusedError("signer_duplicate")
-        signers.add(officer)
+    officers = [entry["officer"] for entry in envelope["signatures"]]
+    signers = frozenset(officers)
+    if not signers <= keys.keys():
+        raise OfferRefusedError("signer_unknown")
+    if len(signers) < len(officers):
+        raise OfferRefusedError("signer_duplicate")
     for entry in envelope["signatures"]:
         verify_ssh_signature(entry["signature"], payload, keys[entry["officer"]], namespace)
-    return frozenset(signers)
+    return signers

@@ -1,12 +1,8 @@
 """Moments as ``YYYY-MM-DDTHH:MM:SSZ`` (SPECIFICATION.md section 1). Two of them compare as strings."""
 
-import re
-from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 
-_FORM = re.compile(
-    r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
-)
+_LENGTH = len("0001-01-01T00:00:00Z")
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -20,8 +16,18 @@ def _format(moment: datetime) -> str:
 
 
 def is_instant(text: str) -> bool:
-    """Return whether ``text`` has the exact form and names a real moment."""
-    return _FORM.fullmatch(text) is not None and int(text[8:10]) <= monthrange(int(text[:4]), int(text[5:7]))[1]
+    """Return whether ``text`` has the exact form and names a real moment.
+
+    Written for speed: it is asked before every decision. Length and marks leave ``fromisoformat`` nothing but digits to
+    read; later Pythons read hour 24 too.
+    """
+    if len(text) != _LENGTH or text[4::3] != "--T::Z" or text[11:13] == "24":
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def instant_of(seconds: float) -> str:

@@ -83,15 +83,17 @@ def _refuses_encryption(rule: Rule, policy: Policy) -> bool:
     if rule["effect"] != "deny" or rule["mode"] != "enforce" or narrowed or _ESSENTIAL.isdisjoint(rule["actions"]):
         return False
     room, sets = rule["room"], policy["room_sets"]
-    named: set[str] = set()
+    named: list[set[str]] = []
     spared: set[str] = set()
     if room is not None:
-        named = {*(room["class"] or ()), *(one for name in room["sets"] or () for one in sets[name]["classes"])}
+        of_sets = {one for name in room["sets"] or () for one in sets[name]["classes"]}
+        # Both parts of the matcher must match: a wide set beside a narrow list of classes covers no more than the list.
+        named = [classes for classes in (set(room["class"] or ()), of_sets) if classes]
         spared = {
             *(room["class_not"] or ()),
             *(one for name in room["sets_not"] or () for one in sets[name]["classes"]),
         }
-    covered = {name for name in policy["room_classes"] if (not named or name in named) and name not in spared}
+    covered = {name for name in policy["room_classes"] if all(name in one for one in named) and name not in spared}
     encrypted = {name for name, one in policy["room_classes"].items() if _is_encrypted(one)}
     public = {name for name, one in policy["room_classes"].items() if one["public"]}
     return bool(encrypted) and encrypted <= covered and not public <= covered

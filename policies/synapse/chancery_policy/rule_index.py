@@ -1,6 +1,5 @@
 """A policy prepared for many decisions: each question that differs for the rules is worked out once, and remembered."""
 
-from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from .matcher import rooms_named_by
@@ -12,14 +11,10 @@ from .policy_model import Effect, Policy, RoomClass, Rule
 _REMEMBERED_PLANS = 100_000
 
 
-class Judgement(NamedTuple):
-    """What class and rules say."""
-
-    effect: Effect
-    rule_id: str
-    would_deny: list[str]
-    obligations: list[str]
-    unmet: list[str]
+# Action, class, actor's profile, target's profile, room if rules name it.
+PlanKey = tuple[str, str, int, int, str]
+# What class and rules say: effect, rule_id, would_deny, obligations, unmet.
+Judgement = tuple[Effect, str, list[str], list[str], list[str]]
 
 
 def _speaks_of(rule: Rule, action: str, class_id: str) -> bool:
@@ -50,7 +45,7 @@ class PolicyIndex:
         self._policy = policy
         self._in_order = sorted(policy["rules"], key=lambda rule: rule["id"])
         self._rules: dict[tuple[str, str], list[Rule]] = {}
-        self._plans: dict[tuple[str, str, int, int, str], Plan] = {}
+        self._plans: dict[PlanKey, Plan] = {}
         # rooms in which a rule may say something that it does not say in others of their class
         self._special = {
             room_id
@@ -64,19 +59,14 @@ class PolicyIndex:
         self.public_rooms = frozenset(policy["public_rooms"])
         self.people = People(policy)
 
-    def _plan(self, room_class: RoomClass, situation: Situation) -> Plan:
-        action, class_id, actor, target, room_id = situation
-        room = room_id if room_id is not None and room_id in self._special else ""
-        key = (action, class_id, actor.key, target.key, room)
-        plan = self._plans.get(key)
-        if plan is None:
-            place = (action, class_id)
-            if place not in self._rules:
-                self._rules[place] = [rule for rule in self._in_order if _speaks_of(rule, action, class_id)]
-            plan = plan_for(self._policy, self._rules[place], room_class, situation)
-            if len(self._plans) >= _REMEMBERED_PLANS:
-                self._plans.clear()
-            self._plans[key] = plan
+    def _new_plan(self, key: PlanKey, room_class: RoomClass, situation: Situation) -> Plan:
+        place = (situation.action, situation.class_id)
+        if place not in self._rules:
+            self._rules[place] = [rule for rule in self._in_order if _speaks_of(rule, *place)]
+        plan = plan_for(self._policy, self._rules[place], room_class, situation)
+        if len(self._plans) >= _REMEMBERED_PLANS:
+            self._plans.clear()
+        self._plans[key] = plan
         return plan
 
     def judge(
@@ -92,19 +82,23 @@ class PolicyIndex:
         now: str,
     ) -> Judgement:
         """Say what class and rules say of an action; of the floor, only who may be in (F-11) is looked at."""
-        plan = self._plan(room_class, Situation(action, class_id, actor, target, room_id))
+        room = room_id if room_id is not None and room_id in self._special else ""
+        key = (action, class_id, actor.key, target.key, room)
+        plan = self._plans.get(key) or self._new_plan(
+            key, room_class, Situation(action, class_id, actor, target, room_id)
+        )
         would_deny = [one.rule_id for one in plan.on_trial if _stands(one, met, now)] if plan.on_trial else []
         for objection in plan.denying:
             if _stands(objection, met, now):
-                return Judgement("deny", objection.rule_id, would_deny, [], [])
+                return "deny", objection.rule_id, would_deny, [], []
         for objection in plan.requiring:
             if _stands(objection, met, now):
-                return Judgement("deny", objection.rule_id, would_deny, [], _unmet(objection.requires or (), met))
+                return "deny", objection.rule_id, would_deny, [], _unmet(objection.requires or (), met)
         if not plan.admitted:
-            return Judgement("deny", "F-11", would_deny, [], [])
+            return "deny", "F-11", would_deny, [], []
         if plan.allowed_by is not None:
-            return Judgement("allow", plan.allowed_by, would_deny, list(plan.obligations), [])
-        return Judgement(self._policy["defaults"][action], f"D-{action}", would_deny, [], [])
+            return "allow", plan.allowed_by, would_deny, list(plan.obligations), []
+        return self._policy["defaults"][action], f"D-{action}", would_deny, [], []
 
 
 # By identity: an index holds its policy, so no other policy can have that identity while the index is there.

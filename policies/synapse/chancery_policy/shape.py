@@ -18,8 +18,8 @@ def any_string(value: object) -> bool:
 
 
 def text(most: int) -> Shape:
-    """Match a string that is not empty, of at most ``most`` UTF-16 units (as the other implementation counts)."""
-    return lambda value: isinstance(value, str) and 0 < len(value.encode("utf-16-le", "surrogatepass")) // 2 <= most
+    """Match a string that is not empty, of at most ``most`` code points."""
+    return lambda value: isinstance(value, str) and 0 < len(value) <= most
 
 
 def integer(least: int = -SAFE_INTEGER, most: int = SAFE_INTEGER) -> Shape:

@@ -8,6 +8,7 @@ import pytest
 
 from chancery_policy.evaluate import decide
 from chancery_policy.model import PolicyBundle
+from chancery_policy.policy_model import ACTIONS
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 DECISIONS: dict[str, Any] = json.loads((VECTORS / "decisions.json").read_text("utf-8"))
@@ -37,3 +38,6 @@ def test_decision(case: dict[str, Any], bundles: dict[str, PolicyBundle]) -> Non
     assert answer == case["expect"]
     assert decision["layer"] == bundles[case["bundle"]].layer
     assert decision["policy_version"] == bundles[case["bundle"]].version
+    request = case["request"]
+    named = request.get("action") if isinstance(request, dict) else None
+    assert decision["action"] == (named if named in ACTIONS else None)

@@ -33,6 +33,7 @@ const signatureCases: readonly EnvelopeCase[] = [
   await single("signed by a stranger", { signers: ["anne.morel", "mallory"] }, "signer_unknown"),
   await single("a stranger beside two officers", { signers: [...two, "mallory"] }, "signer_unknown"),
   await single("the same officer twice", { signers: ["anne.morel", "anne.morel"] }, "signer_duplicate"),
+  await single("the same officer twice, and then a stranger", { signers: ["anne.morel", "anne.morel", "mallory"] }, "signer_unknown"),
   await signed("forged: a stranger's key under an officer's name", { by: "mallory", as: "bruno.petit" }),
   await signed("forged: a stranger signs and names the officer's key", { by: "mallory", as: "bruno.petit", form: { namedKey: keys["bruno.petit"].publicKey } }),
   await signed("one person's key under two names", { by: "anne.morel", as: "bruno.petit" }),
@@ -65,6 +66,19 @@ const signatureCases: readonly EnvelopeCase[] = [
   await single("a layer nobody has heard of", { payload: { layer: "town" } }, "layer_unknown"),
 ];
 
+/** The armour of every signature changed, and nothing in it. */
+const armoured = (name: string, change: (armour: string) => string, expect: Outcome): EnvelopeCase =>
+  offered(`armour: ${name}`, [offer(inTransit(one, { envelope: { ...one.envelope, signatures: one.envelope.signatures.map((each) => ({ ...each, signature: change(each.signature) })) } }), expect)], expect === "accepted" ? 1 : null);
+const armourCases: readonly EnvelopeCase[] = [
+  armoured("no line break at its end", (same) => same.trimEnd(), "accepted"),
+  armoured("all in one line", (same) => same.replaceAll(/(?<!-)\n(?!-)/g, ""), "accepted"),
+  armoured("an empty line in it", (same) => same.replace("-\n", "-\n\n"), "accepted"),
+  armoured("two line breaks at its end", (same) => `${same}\n`, "signature_invalid"),
+  armoured("a space before it", (same) => ` ${same}`, "signature_invalid"),
+  armoured("line breaks of another system", (same) => same.replaceAll("\n", "\r\n"), "signature_invalid"),
+  armoured("more than 2,000 characters", (same) => same.replace("-\n", `-\n${"\n".repeat(2000)}`), "signature_invalid"),
+];
+
 const replace = (from: string, to: string) => (whole: string) => whole.replace(from, to);
 const formCases: readonly EnvelopeCase[] = [
   await single("payload: a duplicate key", { payloadText: replace('"version":1', '"version":9,"version":1') }, "json_invalid"),
@@ -86,6 +100,11 @@ const formCases: readonly EnvelopeCase[] = [
   await single("payload: a comma too many", { payloadText: (whole) => whole.replace(/\}$/, ",}") }, "json_invalid"),
   await single("payload: space that JSON does not know", { payloadText: (whole) => `\u00a0${whole}` }, "json_invalid"),
   await single("payload: 100 levels of lists", { payloadText: replace('"version":1', `"version":${"[".repeat(100)}${"]".repeat(100)}`) }, "json_invalid"),
+  await single("payload: the 32nd level", { payloadText: replace('"version":1', `"version":${"[".repeat(32)}${"]".repeat(32)}`) }, "schema_invalid"),
+  await single("payload: a 33rd level", { payloadText: replace('"version":1', `"version":${"[".repeat(33)}${"]".repeat(33)}`) }, "json_invalid"),
+  await single("payload: a number on a 33rd level", { payloadText: replace('"version":1', `"version":${"[".repeat(32)}1${"]".repeat(32)}`) }, "json_invalid"),
+  await single("payload: a layer without a name", { payload: { layer: "" } }, "schema_invalid"),
+  await single("payload: an empty chunk listed", { payload: { chunks: [{ sha256: "0".repeat(64), size: 0 }] } }, "schema_invalid"),
   await single("payload: space that JSON knows", { payloadText: (whole) => ` \n${whole}\t` }),
   await single("payload: escapes mean what they say", { payloadText: replace('"lang"', '"l\\u0061ng"') }),
   await single("payload: an unknown field", { payload: { not_before: "2026-11-20T00:00:00Z" } }, "schema_invalid"),
@@ -146,6 +165,7 @@ const chunkCases: readonly EnvelopeCase[] = [
   offered("a chunk that inflates to one byte more", [offer(inTransit(one, { chunks: [deflated(bytesOfText(`${whole} `))] }), "too_large")]),
   offered("an inflation bomb", [offer(inTransit(one, { chunks: [bomb] }), "too_large")]),
   offered("a chunk that is too large on the way", [offer(inTransit(one, { chunks: [base64OfBytes(new Uint8Array(40_001))] }), "too_large")]),
+  offered("40,000 bytes that were never deflated", [offer(inTransit(one, { chunks: [base64OfBytes(new Uint8Array(40_000))] }), "chunk_mismatch")]),
   offered("a chunk of another bundle", [offer(inTransit(one, { chunks: (await bundle({ policy: smallPolicy({ id: "another" }) })).chunks }), "chunk_mismatch")]),
   offered("chunks in another order, the first longer than listed", [offer(inTransit(chunked, { chunks: [...chunked.chunks].reverse() }), "too_large")]),
   offered("chunks of one length in another order", [offer(inTransit(alike, { chunks: [...alike.chunks.slice(0, 2).reverse(), ...alike.chunks.slice(2)] }), "chunk_mismatch")]),
@@ -155,6 +175,9 @@ const chunkCases: readonly EnvelopeCase[] = [
   await single("a chunk of another digest and a smaller size", { payload: { chunks: [{ sha256: "0".repeat(64), size: 60_000 }] } }, "chunk_mismatch"),
   await single("a chunk of another digest and a larger size", { payload: { chunks: [{ sha256: "0".repeat(64), size: 1 }] } }, "too_large"),
   await single("a chunk beyond 65,536 bytes", { payload: { chunks: [{ sha256: "0".repeat(64), size: 65_537 }] } }, "too_large"),
+  await single("a chunk of 65,536 bytes that is not so long", { payload: { chunks: [{ sha256: "0".repeat(64), size: 65_536 }] } }, "chunk_mismatch"),
+  await single("one of two chunks beyond 65,536 bytes", { payload: { chunks: [{ sha256: "0".repeat(64), size: 1 }, { sha256: "0".repeat(64), size: 65_537 }] } }, "too_large"),
+  await single("64 chunks, and 63 of them missing", { payload: { chunks: Array.from({ length: 64 }, () => ({ sha256: "0".repeat(64), size: 1 })) } }, "chunk_missing"),
   await single("65 chunks", { payload: { chunks: Array.from({ length: 65 }, () => ({ sha256: "0".repeat(64), size: 1 })) } }, "too_large"),
 ];
 
@@ -177,6 +200,8 @@ const policyCases: readonly EnvelopeCase[] = [
   await written("a policy without its self-test", text(smallPolicy()), "schema_invalid"),
   await written("a self-test without questions", text(content(smallPolicy(), { self_test: [] })), "schema_invalid"),
   await written("257 questions", text(content(smallPolicy(), { self_test: Array.from({ length: 257 }, () => question("deny", "F-07")) })), "schema_invalid"),
+  await written("a question answered by no rule", text(content(smallPolicy(), { self_test: [question("deny", "")] })), "schema_invalid"),
+  await written("not sorted, and with space", JSON.stringify({ self_test: [question("deny", "F-07")], policy: smallPolicy() }, null, 2), "accepted"),
   await written("a question with a field more", text(content(smallPolicy(), { self_test: [{ ...question("deny", "F-07"), because: "" }] })), "schema_invalid"),
   await written("a question that this evaluator answers otherwise", text(content(smallPolicy(), { self_test: [question("deny", "F-07"), question("allow", "D-join")] })), "self_test_failed"),
   await written("a question that this evaluator refuses for another reason", text(content(smallPolicy(), { self_test: [question("deny", "F-01")] })), "self_test_failed"),
@@ -200,6 +225,13 @@ const policyCases: readonly EnvelopeCase[] = [
   await policy("a rule about a class that is not there", smallPolicy({ rules: [{ ...rule, room: { class: null, class_not: ["space"] } }] }), "schema_invalid"),
   await policy("rules out of order", smallPolicy({ rules: [{ ...rule, id: "R-0002" }, { ...rule, id: "R-0001" }] }), "schema_invalid"),
   await policy("a rule twice", smallPolicy({ rules: [rule, rule] }), "schema_invalid"),
+  await policy("an empty glob", smallPolicy({ rules: [{ ...rule, who: { ...nora, users: [""] } }] }), "schema_invalid"),
+  await policy("a server in capital letters", smallPolicy({ sets: { interieur: { ...referencePolicy.sets["interieur"], servers: ["Etat.example"] } } }), "schema_invalid"),
+  await policy("a server of 256 characters", smallPolicy({ sets: { interieur: { ...referencePolicy.sets["interieur"], servers: ["a".repeat(256)] } } }), "schema_invalid"),
+  await policy("a room ID without its mark", smallPolicy({ public_rooms: ["salon:etat.example"] }), "schema_invalid"),
+  await policy("a room ID of 256 characters", smallPolicy({ public_rooms: [`!${"a".repeat(255)}`] }), "schema_invalid"),
+  await policy("a text of 2,000 characters beyond the first plane", smallPolicy({ contact: "\u{1F4DE}".repeat(2000) })),
+  await policy("a text of 2,001 characters", smallPolicy({ contact: "a".repeat(2001) }), "schema_invalid"),
   await policy("a glob of 256 characters", smallPolicy({ rules: [{ ...rule, who: { ...nora, users: ["a".repeat(256)] } }] }), "schema_invalid"),
   await policy("an exception that ends in time", withException("2027-05-19T00:00:00Z")),
   await policy("an exception that lasts 180 days and a second", withException("2027-05-19T00:00:01Z"), "schema_invalid"),
@@ -223,4 +255,4 @@ const policyCases: readonly EnvelopeCase[] = [
   offered("policy: a class that goes", [offer(one), offer(await bundle({ version: 2, after: one, policy: smallPolicy({ room_classes: {} , rules: [] }) }))], 2),
 ];
 
-export const bundleCases: readonly EnvelopeCase[] = [...signatureCases, ...formCases, ...timeCases, ...chunkCases, ...policyCases];
+export const bundleCases: readonly EnvelopeCase[] = [...signatureCases, ...armourCases, ...formCases, ...timeCases, ...chunkCases, ...policyCases];

@@ -23,6 +23,8 @@ export const referenceBundle = {
 
 export interface DecisionCase {
   readonly name: string;
+  /** asked of the corners, not of the reference policy */
+  readonly corners?: true;
   readonly request: unknown;
   readonly expect: readonly [effect: "allow" | "deny", ruleId: string, wouldDeny?: readonly string[], more?: { readonly obligations?: readonly string[]; readonly unmet?: readonly string[] }];
   /** denied because a person, a class, a room or a state is not known */

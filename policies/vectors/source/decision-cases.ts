@@ -37,6 +37,8 @@ export const ordinaryCases: readonly DecisionCase[] = [
   { name: "a power level one too low", request: create(CAMILLE, "interministerial", { power_levels: { ...levels, state_default: 49 } }), expect: ["deny", "F-04"] },
   { name: "a power level one too high", request: create(CAMILLE, "interministerial", { power_levels: { ...levels, invite: 1 } }), expect: ["deny", "F-04"] },
   // joining
+  { name: "a leap day of a century that has one", request: ask("join", CAMILLE, "interministerial", { now: "2000-02-29T12:00:00Z" }), expect: ["allow", "R-0202"] },
+  { name: "all requirements are met, be they asked for or not", request: ask("join", CAMILLE, "interministerial", { met: ["identity_verified", "device_verified", "confirmed"] }), expect: ["allow", "R-0202"] },
   { name: "an agent joins an interministerial room", request: ask("join", CAMILLE, "interministerial"), expect: ["allow", "R-0202"] },
   { name: "an external is refused in an interministerial room", request: ask("join", NORA, "interministerial"), expect: ["deny", "R-0200"] },
   { name: "an external joins a room open to externals", request: ask("join", NORA, "open_external"), expect: ["allow", "R-0202"] },

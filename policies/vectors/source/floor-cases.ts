@@ -81,10 +81,34 @@ export const floorCases: readonly FloorCase[] = [
   named("a set of a name on every server", ["@*-sg:etat.example", "@*-sg:*"]),
   named("a set of servers that end alike", ["@*:*.example"]),
   named("a set of servers one letter apart", ["@*:etat?example"]),
+  named("a set whose server is written out behind another", ["@a:*:etat.example"]),
+  // what comes first by name is named first, however it was written down
+  {
+    name: "two classes that are wrong",
+    held: null,
+    policy: { ...referencePolicy, room_sets: {}, rules: [], room_classes: { staff: { ...classOf("staff"), encryption: "none" as const }, direct: { ...classOf("direct"), join_rule: "public" as const } } },
+    expect: { of: "class" as const, name: "direct", violation: "direct_open" },
+  },
+  {
+    name: "two sets that are wrong",
+    held: null,
+    policy: { ...referencePolicy, sets: { zebra: { title: { fr: "Z", en: "Z" }, kind: "agents" as const, servers: [], users: ["@*"] }, ...referencePolicy.sets, ant: { title: { fr: "A", en: "A" }, kind: "agents" as const, servers: [], users: ["@*"] } } },
+    expect: { of: "set" as const, name: "ant", violation: "everybody_named" },
+  },
   // refusing because of encryption
   ruled("nobody sends into any encrypted room", { actions: ["send"], room: rooms({ class: ["direct", "interministerial", "open_external", "staff"] }) }),
   ruled("nobody makes any room but a public one", { actions: ["create_room"], room: rooms({ class_not: ["announcements"] }) }),
   ruled("nobody enters any room but a public one", { actions: ["join", "publish"], room: rooms({ sets_not: ["public"] }) }),
+  // the classes of the rule and those of its sets must both name a class: a wide set beside a narrow list hides nothing
+  {
+    name: "nobody sends into any encrypted room, said twice over",
+    held: null,
+    policy: {
+      ...withRule({ actions: ["send"], room: rooms({ class: ["direct", "interministerial", "open_external", "staff"], sets: ["everything"] }) }),
+      room_sets: { ...referencePolicy.room_sets, everything: { title: { fr: "Tout", en: "Everything" }, rooms: [], classes: ["announcements", "direct", "interministerial", "open_external", "staff"] } },
+    },
+    expect: { of: "rule" as const, name: "R-9000", violation: "encryption_refused" },
+  },
 ].map((one) => (one.name.includes("enters any room but") ? { ...one, policy: { ...one.policy, room_sets: { ...one.policy.room_sets, public: { title: { fr: "Publics", en: "Public" }, rooms: [], classes: ["announcements"] } } } } : one)).concat([
   // right up to the floor
   kept("the reference policy", referencePolicy),
@@ -100,5 +124,15 @@ export const floorCases: readonly FloorCase[] = [
   kept("nobody sends into one encrypted class", withRule({ actions: ["send"], room: rooms({ class: ["staff"] }) })),
   kept("externals send into no encrypted room", withRule({ actions: ["send"], who: { sets: null, sets_not: null, users: null, external: true }, room: rooms({ class_not: ["announcements"] }) })),
   kept("on trial: nobody sends into any encrypted room", withRule({ actions: ["send"], mode: "evaluate", room: rooms({ class_not: ["announcements"] }) })),
+  kept("everybody may send into any encrypted room", withRule({ actions: ["send"], effect: "allow", room: rooms({ class_not: ["announcements"] }) })),
+  kept("some enter no encrypted room", withRule({ actions: ["join"], target: { sets: null, sets_not: null, users: null, external: true }, room: rooms({ class_not: ["announcements"] }) })),
+  kept("nobody but one sends into any encrypted room", withRule({
+    actions: ["send"], room: rooms({ class_not: ["announcements"] }),
+    exceptions: [{ who: null, target: null, room_id: "!crue:etat.example", until: "2026-12-01T00:00:00Z", approved_by: "anne.morel", ticket: null }],
+  })),
+  kept("nobody enters spaces, where nothing is encrypted", {
+    ...referencePolicy, room_sets: {}, room_classes: { announcements: classOf("announcements"), space: classOf("space") },
+    rules: [{ ...anyRule, actions: ["join"], room: rooms({ class: ["space"] }) }],
+  }),
   kept("nobody publishes encrypted rooms", withRule({ actions: ["publish"], room: rooms({ class_not: ["announcements"] }) })),
 ]);

@@ -52,6 +52,12 @@ const formCases: readonly EnvelopeCase[] = [
 const ruleCases: readonly EnvelopeCase[] = [
   await ruled("a rule that allows", { effect: "allow" }, "overlay_allows"),
   await ruled("a rule that demands", { effect: "require" }, "overlay_allows"),
+  await ruled("an effect nobody has heard of", { effect: "permit" }, "overlay_allows"),
+  await ruled("no effect", { effect: "" }, "schema_invalid"),
+  await ruled("a rule that allows, with an obligation", { effect: "allow", obligations: ["log"] }, "schema_invalid"),
+  await ruled("a rule that demands something", { effect: "require", requires: ["confirmed"] }, "schema_invalid"),
+  await ruled("an action twice", { actions: ["join", "join"] }, "schema_invalid"),
+  await ruled("a rule that refuses reading, and flying", { actions: ["fly", "read"] }, "overlay_refuses_reading"),
   await ruled("a rule that refuses reading", { actions: ["read"] }, "overlay_refuses_reading"),
   await ruled("a rule that refuses reading beside others", { actions: ["join", "read"] }, "overlay_refuses_reading"),
   await ruled("an action that nobody has heard of", { actions: ["fly"] }, "schema_invalid"),

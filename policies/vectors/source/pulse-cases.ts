@@ -44,6 +44,7 @@ const formCases: readonly EnvelopeCase[] = [
   await single("a version below zero", { payload: { root: { version: -1, sha256: "0".repeat(64) } } }, "schema_invalid"),
   await single("a layer nobody has heard of", { payload: { layers: { town: { bundle: { version: 1, sha256: "0".repeat(64) }, overlay: null } } } }, "schema_invalid"),
   await single("an overlay in its place", { payload: { type: "overlay" } }, "schema_invalid"),
+  await single("it ends when it begins", { payload: { expires: "2026-11-23T08:00:00Z" } }, "schema_invalid"),
   await single("from the future", { payload: { issued_at: "2026-11-23T12:10:01Z" } }, "issued_in_future"),
   await single("over", { payload: { expires: "2026-11-23T12:00:00Z" } }, "expired"),
   await single("silent about the layer", { payload: { layers: {} } }, "accepted", OWN),
@@ -71,6 +72,7 @@ const orderCases: readonly EnvelopeCase[] = [
   upon("back to before an overlay", [offerPulse(await of({ overlay: [1, emergency] })), offerPulse(await later_({}), "version_old")]),
   upon("no more word of a layer", [offerPulse(first), offerPulse(await later_({ payload: { layers: {} } }), "version_old")]),
   upon("another digest than the pulse before", [offerPulse(await of({ bundle: two_, bundleVersion: 2 })), offerPulse(await later_({ bundle: other, bundleVersion: 2 }), "version_conflict")]),
+  upon("back to before an overlay, upon another bundle of the same number", [offerPulse(await of({ bundle: two_, bundleVersion: 2, overlay: [1, emergency] })), offerPulse(await later_({ bundle: other, bundleVersion: 2 }), "version_old")]),
   upon("an overlay goes with its bundle", [offerPulse(await of({ overlay: [1, emergency] })), offer(two_), offerPulse(await later_({ bundle: two_, bundleVersion: 2 })), inForce("2026-11-24T11:00:00Z no_pulse")], 2),
   upon("its host is dismissed", [offerPulse(first), offerRoot(await root(text(withHosts({ version: 2, pulse: { hosts: [{ id: "poste-2", key: keyLine(keys["poste-2"].publicKey) }] } })))), inForce(OWN)], 1, 2),
   upon("the other host is dismissed", [offerPulse(first), offerRoot(await root(text(withHosts({ version: 2, pulse: { hosts: [{ id: "poste-1", key: keyLine(keys["poste-1"].publicKey) }] } })))), inForce(VOUCHED)], 1, 2),
@@ -78,6 +80,11 @@ const orderCases: readonly EnvelopeCase[] = [
   {
     name: "pulse: loaded from the own store when it is over",
     steps: [pin(pinnedRoot), load(one, "accepted", NEXT_DAY), loadPulse(evening, "accepted", NEXT_DAY), inForce("2026-11-24T11:00:00Z no_pulse", NEXT_DAY), offerPulse(first, "expired", NEXT_DAY)],
+    held: { root_version: 1, bundle_version: 1 },
+  },
+  {
+    name: "pulse: a bundle that ends when nobody vouches for it any more ends by its expiry",
+    steps: [pin(pinnedRoot), offer(await bundle({ payload: { expires: "2026-11-21T00:00:00Z" } }), "accepted", "2026-11-20T12:00:00Z"), inForce("2026-11-21T00:00:00Z expiry", "2026-11-20T12:00:00Z")],
     held: { root_version: 1, bundle_version: 1 },
   },
   upon("a bundle does not outlive its expiry by a pulse", [offerPulse(await of({ payload: { issued_at: "2027-02-17T12:00:00Z", expires: "2027-02-18T12:00:00Z" } }), "accepted", "2027-02-17T13:00:00Z"), inForce("2027-02-18T00:00:00Z expiry", "2027-02-17T13:00:00Z")]),

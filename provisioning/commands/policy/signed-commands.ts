@@ -1,44 +1,20 @@
-/** `chancery policy verify`, `show` and `publish`: what is done with signed rules. */
+/** `chancery policy verify` and `show`: what is asked of signed rules. */
 import type { Command } from "commander";
 import { instantOf } from "#policies/evaluate/instant.ts";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
-import { readAccounts } from "../../deployment/accounts.ts";
 import { readDeploymentFile } from "../../deployment/deployment-file.ts";
-import { readKnownRooms } from "../../deployment/rooms.ts";
 import { loopbackHttp } from "../../homeserver/matrix-http.ts";
-import { serviceSession } from "../../homeserver/service-session.ts";
 import { EXIT } from "../../output/exit-codes.ts";
 import { both, type Language } from "../../output/language.ts";
-import { problemResult, type Problem } from "../../output/problem.ts";
+import type { Problem } from "../../output/problem.ts";
 import { report } from "../../output/terminal.ts";
-import { publishPolicy } from "../../policy/publish.ts";
 import { ok, type Result } from "../../result.ts";
 import { policyInForce } from "../../verify/policy-in-force.ts";
 import { fail, help, type Context } from "../context.ts";
 import { layoutFor, pathFrom, withDeployment } from "../options.ts";
+import { bundleFacts, bundleLines } from "./bundle-words.ts";
 import { heldPolicy, noBundle, type PolicyOptions } from "./places.ts";
 import { verifyFile } from "./verify-file.ts";
-
-const machine = (bundle: PolicyBundle, now: string): Record<string, unknown> => ({
-  layer: bundle.layer,
-  version: bundle.version,
-  sha256: bundle.sha256,
-  issuedAt: bundle.issued_at,
-  expires: bundle.expires,
-  expired: now >= bundle.expires,
-  signedBy: bundle.signed_by.map(({ id }) => id),
-  threshold: bundle.threshold,
-});
-
-function summary(bundle: PolicyBundle, language: Language, now: string): string[] {
-  const signers = bundle.signed_by.map(({ name, title }) => `${name} (${title[language]})`).join(", ");
-  const expired = now >= bundle.expires;
-  return [
-    both(`Version ${bundle.version} (${bundle.layer}), SHA-256 ${bundle.sha256}`, `Version ${bundle.version} (${bundle.layer}), SHA-256 ${bundle.sha256}`)[language],
-    both(`Signée par ${signers} ; ${bundle.threshold} signatures requises`, `Signed by ${signers}; ${bundle.threshold} signatures required`)[language],
-    both(`Émise le ${bundle.issued_at}, ${expired ? "expirée depuis le" : "valable jusqu’au"} ${bundle.expires}`, `Issued ${bundle.issued_at}, ${expired ? "expired since" : "valid until"} ${bundle.expires}`)[language],
-  ];
-}
 
 function ruleLines(bundle: PolicyBundle, language: Language): string[] {
   const effects = { allow: both("permet", "allows"), deny: both("refuse", "denies"), require: both("demande", "requires") };
@@ -63,7 +39,7 @@ export function addSignedCommands(policy: Command, context: Context): void {
     const layout = layoutFor(context, options.deployment);
     const verified = await verifyFile(context, layout, named === undefined ? layout.bundle : pathFrom(context, named));
     if (!verified.ok) return fail(context, [verified.failure]);
-    report(context.terminal, machine(verified.value, now()), [...summary(verified.value, language, now()), both("Tout est en ordre.", "Everything is in order.")[language]]);
+    report(context.terminal, bundleFacts(verified.value, now()), [...bundleLines(verified.value, language, now()), both("Tout est en ordre.", "Everything is in order.")[language]]);
     context.finish(EXIT.done);
   });
 
@@ -75,24 +51,9 @@ export function addSignedCommands(policy: Command, context: Context): void {
     .action(async (options: PolicyOptions & { readonly inForce?: true }) => {
       const bundle = options.inForce === true ? await enforced(context, options) : await signed(context, options);
       if (!bundle.ok) return fail(context, [bundle.failure]);
-      report(context.terminal, { ...machine(bundle.value, now()), policy: bundle.value.policy }, [...summary(bundle.value, language, now()), ...ruleLines(bundle.value, language)]);
+      report(context.terminal, { ...bundleFacts(bundle.value, now()), policy: bundle.value.policy }, [...bundleLines(bundle.value, language, now()), ...ruleLines(bundle.value, language)]);
       context.finish(EXIT.done);
     });
-
-  withDeployment(
-    policy.command("publish").description(help(context, both("Publie les règles signées dans le salon des règles, et attend que le serveur les applique.", "Publishes the signed rules in the governance room, and sees that the homeserver enforces them."))),
-    context,
-  ).action(async (options: PolicyOptions) => {
-    const published = await publish(context, options);
-    if (!published.ok) return fail(context, [published.failure]);
-    const { bundle, changed } = published.value;
-    report(context.terminal, { ...machine(bundle, now()), changed }, [
-      changed
-        ? both(`La version ${bundle.version} est publiée et en vigueur.`, `Version ${bundle.version} is published and in force.`)[language]
-        : both(`La version ${bundle.version} était déjà publiée et en vigueur.`, `Version ${bundle.version} was published and in force already.`)[language],
-    ]);
-    context.finish(EXIT.done);
-  });
 }
 
 async function signed(context: Context, options: PolicyOptions): Promise<Result<PolicyBundle, Problem>> {
@@ -107,33 +68,4 @@ async function enforced(context: Context, options: PolicyOptions): Promise<Resul
   if (!described.ok) return described;
   const found = await policyInForce(loopbackHttp(described.value.homeserver, { signal: context.signal }), described.value.root, context.now());
   return found.ok ? ok(found.value.bundle) : found;
-}
-
-async function publish(context: Context, options: PolicyOptions): Promise<Result<{ readonly bundle: PolicyBundle; readonly changed: boolean }, Problem>> {
-  const layout = layoutFor(context, options.deployment);
-  const held = await heldPolicy(context, layout);
-  if (!held.ok) return held;
-  const { current, roots } = held.value;
-  if (current === null) return noBundle(layout.bundle);
-  const described = await readDeploymentFile(layout.deploymentFile);
-  if (!described.ok) return described;
-  const accounts = await readAccounts(layout.accounts);
-  if (!accounts.ok) return accounts;
-  const rooms = await readKnownRooms(layout.rooms);
-  if (!rooms.ok) return rooms;
-  const http = loopbackHttp(described.value.homeserver, { signal: context.signal });
-  const inForce = await policyInForce(http, roots[0], context.now());
-  if (!inForce.ok) return inForce;
-  const governanceRoomId = inForce.value.governanceRoomId ?? rooms.value["governance"];
-  if (governanceRoomId === undefined) {
-    return problemResult({
-      code: "no_governance_room",
-      where: layout.rooms,
-      what: both("ce déploiement n’a pas encore de salon des règles.", "this deployment has no governance room yet."),
-      remedy: both("Lancez d’abord « chancery state apply ».", "Run `chancery state apply` first."),
-      exit: EXIT.refused,
-    });
-  }
-  const published = await publishPolicy({ http, service: () => serviceSession(http, accounts.value), governanceRoomId, roots, inTransit: current.inTransit, bundle: current.bundle, now: context.now() });
-  return published.ok ? ok({ bundle: current.bundle, changed: published.value }) : published;
 }

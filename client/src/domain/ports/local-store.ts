@@ -37,7 +37,17 @@ export interface SealedCollection<Value> {
   removeDamaged(): Promise<Result<void, StoreFailure>>;
 }
 
+/** Text that is left where others can read it, sealed under the store's key. */
+export interface TextSeal {
+  /** @returns Base64 in its alphabet for URLs; another one each time. */
+  seal(text: string): Promise<string>;
+  /** @returns the text, or null when it was not sealed under this key. */
+  open(sealed: string): Promise<string | null>;
+}
+
 export interface LocalStore {
+  /** For the addresses of the application's pages, which browsers keep. */
+  readonly addresses: TextSeal;
   /** Why what exists nowhere else cannot be kept now; null: it can, as far as is known. */
   readonly trouble: Live<StoreFailure | null>;
   collection<Value>(name: CollectionName, parse: ParseStored<Value>): SealedCollection<Value>;

@@ -16,6 +16,8 @@ export interface Readers {
   readonly people: number;
   readonly public: boolean;
   readonly externals: readonly Person[];
+  /** nothing was written here before, from any of the sender's devices, as far as this one knows: everybody is a newcomer */
+  readonly firstMessage: boolean;
   /** new since the sender last wrote here */
   readonly newcomers: readonly Person[];
   readonly identityChanged: readonly Person[];

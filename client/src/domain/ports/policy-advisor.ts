@@ -50,3 +50,11 @@ export interface PolicyAdvisor {
   /** Asks the homeserver's endpoint for a newer version now. */
   refresh(): Promise<void>;
 }
+
+/** Two questions stand behind a conversation of two: to open a room of the direct class, and to invite this person into it. */
+export async function askDirect(advisor: PolicyAdvisor, userId: UserId): Promise<Verdict> {
+  const classes = advisor.status.current().bundle.policy.room_classes;
+  const classId = Object.keys(classes).find((id) => classes[id]?.kind === "direct") ?? null;
+  const create = await advisor.ask({ action: "create_room", target: null, roomId: null, classId });
+  return create.allowed ? advisor.ask({ action: "invite", target: userId, roomId: null, classId }) : create;
+}

@@ -2,7 +2,9 @@
 import type { DeviceId } from "../ids.ts";
 import type { Live } from "../live.ts";
 import type { Person } from "../person.ts";
+import type { Confirmations } from "./confirmations.ts";
 import type { EmojiVerifier } from "./emoji-verifier.ts";
+import type { TextSeal } from "./local-store.ts";
 import type { MemberListSource } from "./member-list-source.ts";
 import type { MessageSender } from "./message-sender.ts";
 import type { PeopleDirectory } from "./people-directory.ts";
@@ -26,6 +28,7 @@ export interface SignedInSession {
   readonly members: MemberListSource;
   readonly people: PeopleDirectory;
   readonly policy: PolicyAdvisor;
+  readonly confirmations: Confirmations;
   readonly sender: MessageSender;
   readonly creator: RoomCreator;
   readonly inviter: RoomInviter;
@@ -33,4 +36,6 @@ export interface SignedInSession {
   readonly leaver: RoomLeaver;
   readonly emoji: EmojiVerifier;
   readonly storage: StorageWatch;
+  /** seals what the address says of a place */
+  readonly addresses: TextSeal;
 }

@@ -11,7 +11,8 @@ export type ComposingMode = { readonly kind: "new" } | { readonly kind: "reply" 
 
 /** Before the message leaves: people whose identity changed, or who are new here, are named and agreed to. */
 export interface Hold {
-  readonly kind: "identity_changed" | "new_recipient";
+  /** `first_message`: nothing was written here before, so that everybody is new */
+  readonly kind: "identity_changed" | "new_recipient" | "first_message";
   readonly people: readonly Person[];
 }
 
@@ -26,7 +27,8 @@ export function holdFor(failure: Failure, readers: Readers): Hold | null {
   const known = failure.code === "identity_changed" ? readers.identityChanged : readers.newcomers;
   const named = known.filter((person) => failure.userIds.includes(person.userId));
   const people = named.length > 0 ? named : known;
-  return people.length > 0 ? { kind: failure.code, people } : null;
+  if (people.length === 0) return null;
+  return { kind: failure.code === "new_recipient" && readers.firstMessage ? "first_message" : failure.code, people };
 }
 
 export class Composing {

@@ -10,17 +10,28 @@ export interface ReaderWords {
   readonly line: string;
   readonly tone: "quiet" | "public";
   /** what deserves attention before sending */
-  readonly warnings: readonly { readonly tone: "warn" | "stop"; readonly text: string }[];
+  readonly warnings: readonly { readonly tone: "note" | "warn" | "stop"; readonly text: string }[];
 }
 
-const names = (people: Readers["externals"]): string => formatList(people.map((person) => person.displayName));
+/** So many are named; the list of the people of a room names all. */
+const MOST_NAMES = 6;
+
+const names = (people: Readers["externals"]): string => {
+  // Whoever comes from outside is never among those who are only counted, if there is room.
+  const ordered = [...people.filter((person) => person.external), ...people.filter((person) => !person.external)].map((person) => person.displayName);
+  const more = ordered.length - MOST_NAMES;
+  return more > 1 ? formatList([...ordered.slice(0, MOST_NAMES), t("composer.more_people", { count: more })]) : formatList(ordered);
+};
 
 /** @param directName the other person of a conversation of two; null elsewhere */
 export function readerWords(readers: Readers, directName: string | null): ReaderWords {
   const warnings: ReaderWords["warnings"][number][] = [];
   const { externals, newcomers, identityChanged } = readers;
   if (identityChanged.length > 0) warnings.push({ tone: "stop", text: t("composer.identity_changed", { count: identityChanged.length, names: names(identityChanged) }) });
-  if (newcomers.length > 0) warnings.push({ tone: "warn", text: t("composer.newcomers", { count: newcomers.length, names: names(newcomers) }) });
+  if (newcomers.length > 0) {
+    const told = { count: newcomers.length, names: names(newcomers) };
+    warnings.push(readers.firstMessage ? { tone: "note", text: t("composer.first_message", told) } : { tone: "warn", text: t("composer.newcomers", told) });
+  }
   if (readers.public) return { line: t("composer.readers_public"), tone: "public", warnings };
   if (readers.people === 0 && readers.blocked?.code === "network") return { line: t("composer.readers_unknown"), tone: "quiet", warnings };
   const everybody =

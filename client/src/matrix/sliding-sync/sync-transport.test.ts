@@ -26,10 +26,6 @@ function setUp(way: WayOfSyncing = "sliding", rooms: "none" | "all" = "all") {
   return { server, transport, sync, joined, ranges };
 }
 
-async function isWhole(transport: SyncTransport): Promise<boolean> {
-  return Promise.race([transport.whole().then(() => true), new Promise<false>((no) => setTimeout(no, 0, false))]);
-}
-
 describe("in front of the gate", () => {
   it("sliding sync asks for to-device messages, device lists and account data only", async () => {
     const { server, sync } = setUp("sliding", "none");
@@ -57,9 +53,9 @@ describe("rooms", () => {
     expect(Object.keys(joined(first.body))).toEqual(["!1"]);
     const second = await sync(first.next);
     expect(server.asked[1]?.query).toEqual({ pos: "1", timeout: "0" }); // nothing to wait for while rooms are missing
-    expect(await isWhole(transport)).toBe(false); // the answer is there, but nobody has taken it in yet
+    expect(transport.caughtUp.current()).toBe(false); // the answer is there, but nobody has taken it in yet
     await sync(second.next);
-    expect(await isWhole(transport)).toBe(true);
+    expect(transport.caughtUp.current()).toBe(true);
     expect([0, 1, 2].map(ranges)).toEqual([[[0, 19]], [[0, 69]], [[0, 999_999]]]);
     expect(server.asked[2]?.query).toEqual({ pos: "2", timeout: "30000" });
   });
@@ -159,9 +155,9 @@ describe("version 2", () => {
     server.prepare({ next_batch: "s1" });
     server.prepare({ next_batch: "s2" });
     expect((await sync(null)).next).toBe("s1");
-    expect(await isWhole(transport)).toBe(false);
+    expect(transport.caughtUp.current()).toBe(false);
     expect((await sync("s1")).next).toBe("s2");
-    expect(await isWhole(transport)).toBe(true);
+    expect(transport.caughtUp.current()).toBe(true);
     expect(server.asked.map(({ path }) => path)).toEqual([SLIDING, "/_matrix/client/v3/sync", "/_matrix/client/v3/sync"]);
     expect(transport.way).toBe("v2");
   });

@@ -16,7 +16,6 @@ export class SyncTransport {
   readonly #fetch: typeof fetch;
   readonly #me: string;
   readonly #connection = new SlidingSyncConnection();
-  readonly #whole = Promise.withResolvers<void>();
   readonly #caughtUp = liveSource(false);
   #way: WayOfSyncing;
   #rooms: RoomsOfSync = "none";
@@ -43,11 +42,6 @@ export class SyncTransport {
     return this.#caughtUp;
   }
 
-  /** Resolves once `caughtUp` is true. */
-  whole(): Promise<void> {
-    return this.#whole.promise;
-  }
-
   /** To be given to the client as its `fetchFn`. */
   readonly fetch: typeof fetch = async (resource, options) => {
     const url = resource instanceof URL ? resource : new URL(typeof resource === "string" ? resource : resource.url);
@@ -60,10 +54,8 @@ export class SyncTransport {
     const token = url.searchParams.get("since");
     const since = token === null ? null : parsePositionToken(token);
     // Whoever asks on has taken in what came before; version 2 gives every room in its first answer.
-    if (token !== null && (since === null || since.window === null)) {
-      if (!this.#caughtUp.current()) this.#caughtUp.set(true);
-      this.#whole.resolve();
-    }
+    const isWhole = token !== null && (since === null || since.window === null);
+    if (isWhole && !this.#caughtUp.current()) this.#caughtUp.set(true);
     if (this.#way === "v2") return this.#fetch(url, options);
     const timeout = Number(url.searchParams.get("timeout") ?? 0);
     const answer = await this.#connection.next(this.#parts(url.origin, options), this.#rooms, since, timeout);

@@ -8,15 +8,23 @@ import type { RoomId, UserId } from "../../domain/ids.ts";
 import { liveSource, type LiveSource } from "../../domain/live.ts";
 import type { RoomFactsSource } from "../../domain/ports/room-facts-source.ts";
 import type { RoomLeaver } from "../../domain/ports/room-leaver.ts";
-import { ok } from "../../domain/result.ts";
+import type { Person } from "../../domain/person.ts";
+import { failed, ok, type Result } from "../../domain/result.ts";
 import type { RoomFacts } from "../../domain/room-facts.ts";
+import { AskedConfirmations } from "../asked-confirmations.ts";
 import { PolicyJudge } from "../policy-judge.ts";
+import { Requirements } from "../requirements.ts";
 import { ServerRefusals } from "../server-refusals.ts";
 import { signedPolicy } from "./signed-policy.ts";
 
 export interface JudgedSession {
   readonly bundle: LiveSource<PolicyBundle>;
   readonly judge: PolicyJudge;
+  readonly requirements: Requirements;
+  /** what rules ask the person to confirm */
+  readonly confirmations: AskedConfirmations;
+  /** whose identity is not proven; null: it cannot be said */
+  unproven: readonly Person[] | null;
   readonly refusals: ServerRefusals;
   readonly rooms: Map<RoomId, RoomFacts>;
   readonly facts: RoomFactsSource;
@@ -39,9 +47,14 @@ export function judgedSession(me: UserId = camille.userId, now = "2026-11-23T12:
   const bundle = liveSource(bundleOf());
   const rooms = new Map<RoomId, RoomFacts>();
   const left: RoomId[] = [];
+  const confirmations = new AskedConfirmations();
+  const unproven = async (): Promise<Result<readonly Person[], Failure>> => (session.unproven === null ? failed({ code: "network" }) : ok(session.unproven));
   const session: JudgedSession = {
     bundle,
     judge: new PolicyJudge(me, bundle, () => Date.parse(now)),
+    requirements: new Requirements({ identities: { unproven, unprovenReaders: unproven }, confirm: (rule, about) => confirmations.confirm(rule, about) }),
+    confirmations,
+    unproven: [],
     refusals: new ServerRefusals(bundle, async () => session.onRefresh()),
     rooms,
     facts: { facts: async (roomId) => rooms.get(roomId) ?? null },

@@ -179,6 +179,28 @@ test("confirming somebody's identity begins the comparison of pictures", async (
   expect(await screen.findByText("Vérification faite")).toBeTruthy();
 });
 
+test("writing to somebody of the list is offered only when the rules admit a conversation of two; otherwise the menu says the rule", async () => {
+  const { user, session } = open({
+    route: { at: "room", roomId: COORDINATION },
+    verdict: (question) => (question.action === "invite" && question.classId === "direct" ? { allowed: false, refusal: exampleRefusal("invite") } : { allowed: true }),
+  });
+  const created = vi.spyOn(session.creator, "createDirect");
+  await user.click(await screen.findByRole("button", { name: "Personnes du salon" }));
+  await user.click(await screen.findByRole("button", { name: "Actions pour Nora Diallo" }));
+  expect(screen.getAllByRole("menuitem").map(said)).toEqual(["Pas de conversation à deux : règle R-0200"]);
+  await user.click(screen.getByRole("menuitem"));
+  expect(said(await screen.findByRole("dialog"))).toContain("R-0200");
+  expect(created).not.toHaveBeenCalled();
+  expect(session.policy.asked).toContainEqual(expect.objectContaining({ action: "invite", classId: "direct" }));
+});
+
+test("a conversation of two that is there already is opened whatever the rules say about new ones", async () => {
+  const { user } = open({ route: { at: "room", roomId: COORDINATION }, verdict: () => ({ allowed: false, refusal: exampleRefusal("invite") }) });
+  await user.click(await screen.findByRole("button", { name: "Personnes du salon" }));
+  await user.click(await screen.findByRole("button", { name: "Actions pour Idris Benali" }));
+  expect(screen.getAllByRole("menuitem").map(said)).toContain("Écrire à cette personne");
+});
+
 test("another device that asks is named as one's own, and refusing verifies nothing", async () => {
   const { user, session } = open();
   session.emoji.state.set({ at: "asked", by: session.me.userId, deviceId: session.deviceId, ownDevice: true });

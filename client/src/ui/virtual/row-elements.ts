@@ -1,4 +1,5 @@
 /** The elements of the rows that are drawn now, by key. */
+import { KeyedElements } from "./keyed-elements.ts";
 import type { RowHeights } from "./row-heights.ts";
 
 /** A row and where its upper edge is, in px below that of the window. */
@@ -7,25 +8,11 @@ export interface RowPlace {
   readonly top: number;
 }
 
-export class RowElements {
-  readonly #elements = new Map<string, HTMLElement>();
-
-  /** @returns takes it out again. */
-  add(key: string, element: HTMLElement): () => void {
-    this.#elements.set(key, element);
-    return () => {
-      if (this.#elements.get(key) === element) this.#elements.delete(key);
-    };
-  }
-
-  get(key: string): HTMLElement | null {
-    return this.#elements.get(key) ?? null;
-  }
-
+export class RowElements extends KeyedElements {
   /** @returns whether a height is another than was thought. */
   measureInto(heights: RowHeights): boolean {
     let changed = false;
-    for (const [key, element] of this.#elements) {
+    for (const [key, element] of this.entries) {
       const { height } = element.getBoundingClientRect();
       if (height > 0 && heights.measure(key, height)) changed = true;
     }
@@ -40,7 +27,7 @@ export class RowElements {
     const edge = window.getBoundingClientRect().top;
     let begins: RowPlace | null = null;
     let reaches: RowPlace | null = null;
-    for (const [key, element] of this.#elements) {
+    for (const [key, element] of this.entries) {
       const { top: place, height } = element.getBoundingClientRect();
       const top = place - edge;
       if (height === 0 || top >= window.clientHeight || top + height <= 0 || !counts(key)) continue;

@@ -1,7 +1,7 @@
 /** The five parts of a refusal. Texts come from the signed policy (rules) or from the catalogue (floor and defaults), never from a server. */
 import { ACTIONS, type Action } from "#policies/model/policy.ts";
 import type { RefusalNotice } from "#client/domain/failure.ts";
-import { formatDate } from "../i18n/formats.svelte.ts";
+import { formatDate, formatList } from "../i18n/formats.svelte.ts";
 import { localised, t } from "../i18n/i18n.svelte.ts";
 
 export interface RefusalParts {
@@ -18,6 +18,8 @@ export interface RefusalParts {
   readonly remedy: string;
   /** whom to ask; null: nobody is named, the helpdesk is */
   readonly contact: string | null;
+  /** whose identity has to be verified first, and how; null: it is not about that */
+  readonly toVerify: string | null;
   /** whether the page of the rules shows the whole rule */
   readonly readable: boolean;
 }
@@ -59,6 +61,11 @@ function setBy(notice: RefusalNotice): string {
   return t("refusal.set_by_version", { version: notice.policyVersion });
 }
 
+function toVerify({ unproven = [] }: RefusalNotice): string | null {
+  if (unproven.length === 0) return null;
+  return t("refusal.to_verify_how", { names: formatList(unproven.map(({ displayName, userId }) => `${displayName} (${userId})`)) });
+}
+
 /**
  * @param notice the refusal as the guard or the server gave it
  * @param subject the name of the room or person it is about; null when there is none to show
@@ -74,6 +81,7 @@ export function refusalParts(notice: RefusalNotice, subject: string | null): Ref
     setBy: setBy(notice),
     remedy: texts.remedy,
     contact: notice.contact,
+    toVerify: toVerify(notice),
     readable: notice.rule !== null || !notice.ruleId.startsWith("R-"),
   };
 }

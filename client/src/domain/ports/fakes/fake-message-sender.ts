@@ -35,6 +35,7 @@ export function fakeMessageSender(me: Person, rooms: Live<readonly RoomSummary[]
       people: room?.joinedMembers ?? 2,
       public: room?.class.definition?.public ?? false,
       externals: room && room.externals > 0 ? [nora] : [],
+      firstMessage: false,
       newcomers: [],
       identityChanged: [],
       blocked: null,

@@ -6,12 +6,14 @@ import { COORDINATION_TIMELINE, OPERATORS_TIMELINE } from "./example/conversatio
 import { deviceId } from "./example/ids.ts";
 import { camille, EVERYBODY } from "./example/people.ts";
 import { COORDINATION, EXAMPLE_ROOMS, OPERATORS } from "./example/rooms.ts";
+import { fakeConfirmations, type FakeConfirmations } from "./fake-confirmations.ts";
 import { fakeEmojiVerifier, type FakeEmojiVerifier } from "./fake-emoji-verifier.ts";
 import { fakeMemberListSource } from "./fake-member-list-source.ts";
 import { fakeMessageSender, type FakeMessageSender } from "./fake-message-sender.ts";
 import { fakePeopleDirectory } from "./fake-people-directory.ts";
 import { fakePolicyAdvisor, type FakePolicyAdvisor } from "./fake-policy-advisor.ts";
 import { fakeRoomVerbs, type FakeRoomVerbs } from "./fake-room-verbs.ts";
+import { fakeTextSeal } from "./fake-text-seal.ts";
 import { fakeStorageWatch, type FakeStorageWatch } from "./fake-storage-watch.ts";
 import { fakeTimelineSource, type FakeTimelineSource } from "./fake-timeline-source.ts";
 
@@ -21,6 +23,7 @@ export interface FakeSignedInSession extends SignedInSession {
   readonly rooms: { readonly rooms: LiveSource<readonly RoomSummary[] | null> };
   readonly timelines: FakeTimelineSource;
   readonly policy: FakePolicyAdvisor;
+  readonly confirmations: FakeConfirmations;
   readonly sender: FakeMessageSender;
   readonly emoji: FakeEmojiVerifier;
   readonly verbs: FakeRoomVerbs;
@@ -47,6 +50,7 @@ export function fakeSignedInSession(given: { readonly me?: Person; readonly room
     members: fakeMemberListSource(),
     people: fakePeopleDirectory(EVERYBODY.filter((person) => person.userId !== me.userId)),
     policy: fakePolicyAdvisor(),
+    confirmations: fakeConfirmations(),
     sender: fakeMessageSender(me, rooms, timelines),
     creator: verbs,
     inviter: verbs,
@@ -55,5 +59,6 @@ export function fakeSignedInSession(given: { readonly me?: Person; readonly room
     verbs,
     emoji: fakeEmojiVerifier(),
     storage: fakeStorageWatch(),
+    addresses: fakeTextSeal(),
   };
 }

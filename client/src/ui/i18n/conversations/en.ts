@@ -67,6 +67,7 @@ export const conversationsEn = {
   "stale.banner.behind": "Rules newer than no. {version} exist since {date} at the latest and have not come. Reading and writing go on; inviting an external, creating or publishing a room wait for them.",
 
   "room.people": "{count, plural, one {# person} other {# people}}",
+  "room.title": "Conversation",
   "room.space": "Space",
   "room.back": "Back to the list",
   "room.members": "People in the room",
@@ -166,12 +167,15 @@ export const conversationsEn = {
   "composer.readers_unknown": "Who will be able to read is checked before it leaves, once the connection is back",
   "composer.readers_public": "Public: readable by everybody, without encryption",
   "composer.newcomers": "{count, plural, one {New since your last message: {names}} other {New since your last message: {names}}}",
+  "composer.first_message": "{count, plural, one {You have not written here from this device yet. Will be able to read: {names}} other {You have not written here from this device yet. Will be able to read: {names}}}",
+  "composer.more_people": "{count} others",
   "composer.identity_changed": "{count, plural, one {Identity changed: {names}} other {Identities changed: {names}}}",
   "composer.blocked": "You cannot write here: {reason}",
   "composer.reading_only": "You can read this room but not write in it: only the people who run it publish here.",
   "composer.blocked_why": "See the rule",
 
   "hold.newcomers_title": "{count, plural, one {Somebody came since your last message} other {# people came since your last message}}",
+  "hold.first_title": "{count, plural, one {One person will read you here for the first time} other {# people will read you here for the first time}}",
   "hold.newcomers_body": "Your message has not left yet. If you send it, {count, plural, one {this person} other {these people}} will be able to read it, and those that follow.",
   "hold.newcomers_accept": "Send, to them too",
   "hold.newcomers_accept_one": "Send, to this person too",

@@ -66,6 +66,7 @@ export const conversationsFr = {
   "stale.banner.behind": "Des règles plus récentes que la n° {version} existent, au plus tard depuis le {date}, et ne sont pas arrivées. Lire et écrire reste possible ; inviter un externe, créer ou publier un salon les attendra.",
 
   "room.people": "{count, plural, one {# personne} other {# personnes}}",
+  "room.title": "Conversation",
   "room.space": "Espace",
   "room.back": "Retour à la liste",
   "room.members": "Personnes du salon",
@@ -165,12 +166,15 @@ export const conversationsFr = {
   "composer.readers_unknown": "Qui pourra lire est vérifié avant l’envoi, au retour de la connexion",
   "composer.readers_public": "Public : lisible par tout le monde, sans chiffrement",
   "composer.newcomers": "{count, plural, one {Nouvelle personne depuis votre dernier message : {names}} other {Nouvelles personnes depuis votre dernier message : {names}}}",
+  "composer.first_message": "{count, plural, one {Vous n’avez pas encore écrit ici depuis cet appareil. Pourra lire : {names}} other {Vous n’avez pas encore écrit ici depuis cet appareil. Pourront lire : {names}}}",
+  "composer.more_people": "{count} autres",
   "composer.identity_changed": "{count, plural, one {Identité changée : {names}} other {Identités changées : {names}}}",
   "composer.blocked": "Vous ne pouvez pas écrire ici : {reason}",
   "composer.reading_only": "Vous pouvez lire ce salon, pas y écrire : seules les personnes qui le tiennent y publient.",
   "composer.blocked_why": "Voir la règle",
 
   "hold.newcomers_title": "{count, plural, one {Une personne est arrivée depuis votre dernier message} other {# personnes sont arrivées depuis votre dernier message}}",
+  "hold.first_title": "{count, plural, one {Une personne vous lira ici pour la première fois} other {# personnes vous liront ici pour la première fois}}",
   "hold.newcomers_body": "Votre message n’est pas encore parti. Si vous l’envoyez, {count, plural, one {cette personne pourra} other {ces personnes pourront}} le lire, ainsi que ceux qui suivent.",
   "hold.newcomers_accept": "Envoyer, elles comprises",
   "hold.newcomers_accept_one": "Envoyer, elle comprise",

@@ -43,6 +43,7 @@ export const peopleEn = {
   "members.identity.unknown": "Has no identity to verify yet",
   "members.actions": "Actions for {name}",
   "members.write": "Write to this person",
+  "members.write_refused": "No conversation of two: rule {rule}",
   "members.verify": "Confirm their identity",
 
   "details.title": "Details of the room",

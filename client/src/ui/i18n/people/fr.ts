@@ -42,6 +42,7 @@ export const peopleFr = {
   "members.identity.unknown": "N’a pas encore d’identité vérifiable",
   "members.actions": "Actions pour {name}",
   "members.write": "Écrire à cette personne",
+  "members.write_refused": "Pas de conversation à deux : règle {rule}",
   "members.verify": "Confirmer son identité",
 
   "details.title": "Détails du salon",

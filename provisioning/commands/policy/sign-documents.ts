@@ -1,0 +1,66 @@
+/** What `sign` and `rollback` have in common: documents are tested, their difference to what is in force is shown, and then they are signed. */
+import { comparePolicies, type Comparison } from "#policies/analyse/compare-policies.ts";
+import { instantOf } from "#policies/evaluate/instant.ts";
+import { both } from "../../output/language.ts";
+import type { Problem } from "../../output/problem.ts";
+import { report, tell } from "../../output/terminal.ts";
+import { differenceLines, policyDifference, type PolicyDifference } from "../../policy/difference.ts";
+import { runDocumentTests } from "../../policy/document-tests.ts";
+import type { Documents } from "../../policy/documents.ts";
+import { meaningLines } from "../../policy/meaning-lines.ts";
+import type { HeldPolicy } from "../../policy/policy-files.ts";
+import { indented } from "../../policy/policy-words.ts";
+import { signDraft, type Signed } from "../../policy/sign-draft.ts";
+import { ok, type Result } from "../../result.ts";
+import type { Context } from "../context.ts";
+import { layoutFor } from "../options.ts";
+import { signersFrom, type SignerOptions } from "./signers.ts";
+
+export interface SignOptions extends SignerOptions {
+  readonly days: number;
+  readonly anew?: true;
+}
+
+interface Difference extends PolicyDifference {
+  /** what becomes wider and narrower; null: a first version, with which there is nothing to compare */
+  readonly meaning: Comparison | null;
+}
+
+export interface SignedDocuments {
+  readonly signed: Signed;
+  readonly difference: Difference;
+}
+
+export async function signDocuments(context: Context, documents: Documents, held: HeldPolicy, options: SignOptions): Promise<Result<SignedDocuments, readonly Problem[]>> {
+  const tested = await runDocumentTests(documents);
+  if (!tested.ok) return tested;
+  const { policy } = documents.compiled;
+  const current = held.current?.bundle ?? null;
+  const difference = policyDifference(current?.policy ?? null, policy);
+  // Shown before anything is signed: an officer who reads something unexpected presses Ctrl-C, or does not touch the token.
+  tell(context.terminal, current === null ? both("Première version.", "First version.") : both(`Différence avec la version ${current.version} :`, `Difference to version ${current.version}:`));
+  const now = instantOf(context.now());
+  const meaning = current === null ? null : comparePolicies(current.policy, policy, now);
+  if (current !== null && meaning !== null) for (const line of meaningLines(current.policy, policy, meaning, now)) tell(context.terminal, indented(line));
+  for (const line of differenceLines(difference)) tell(context.terminal, indented(line));
+  const layout = layoutFor(context, options.deployment);
+  const signers = signersFrom(context, layout, options);
+  const signed = await signDraft({ layout, documents, held, signers, validDays: options.days, anew: options.anew === true, now: context.now() });
+  return signed.ok ? ok({ signed: signed.value, difference: { ...difference, meaning } }) : signed;
+}
+
+/** Says what was signed, and what it still takes. @param more further facts for machines */
+export function reportSigned(context: Context, { signed, difference }: SignedDocuments, options: SignOptions, more: Readonly<Record<string, unknown>> = {}): void {
+  const { language } = context.terminal;
+  if (signed.kind === "complete") {
+    const { version, expires, sha256, signed_by } = signed.bundle;
+    report(context.terminal, { kind: "complete", version, expires, sha256, signedBy: signed_by.map(({ id }) => id), difference, ...more }, [
+      both(`Version ${version} signée, valable jusqu’au ${expires}. Elle entre en vigueur avec « chancery policy publish ».`, `Version ${version} signed, valid until ${expires}. It comes into force with \`chancery policy publish\`.`)[language],
+    ]);
+  } else {
+    const { draft } = layoutFor(context, options.deployment);
+    report(context.terminal, { ...signed, draft, difference, ...more }, [
+      both(`${signed.signatures} signature sur ${signed.threshold} : le brouillon ${draft} attend la suivante.`, `${signed.signatures} signature of ${signed.threshold}: the draft ${draft} waits for the next one.`)[language],
+    ]);
+  }
+}
