@@ -9,7 +9,7 @@ declare global {
 }
 
 const PATIENCE_MS = 120_000;
-/** As many messages fill the pane; one that the crypto library refused counts, since the work was done all the same. */
+/** As many messages fill the pane. */
 const MESSAGES_ON_SCREEN = 5;
 
 /** Clicks a room of the list. @returns ms until its messages are painted */
@@ -20,7 +20,7 @@ export async function openRoomByClick(page: Page, name: string): Promise<number>
   // Found and clicked in one turn: rows move while others are still coming, and a click must not meet the neighbour.
   const painted = await page.evaluate(
     ([title, enough]) => {
-      const until = window.chanceryProbe?.untilPainted("click", () => document.querySelector("main h1")?.textContent?.trim() === title && document.querySelectorAll("[role=log] article :is(.said, .closed)").length >= enough);
+      const until = window.chanceryProbe?.untilPainted("click", () => document.querySelector("main h1")?.textContent?.trim() === title && document.querySelectorAll("[role=log] article .said").length >= enough);
       const wanted = [...document.querySelectorAll<HTMLElement>("[data-room]")].find((candidate) => candidate.textContent?.includes(title));
       if (wanted === undefined) throw new Error(`no row for ${title}`);
       wanted.click();
