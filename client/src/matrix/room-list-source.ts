@@ -30,7 +30,7 @@ export class MatrixRoomListSource implements RoomListSource {
   /** rows for which nothing was decrypted yet */
   readonly #glanced = new Set<RoomId>();
   #looking = false;
-  #loading: Promise<void> = Promise.resolve();
+  #loading: Promise<void>;
   #begun = false;
   #closed = false;
 
@@ -41,6 +41,8 @@ export class MatrixRoomListSource implements RoomListSource {
     this.#reshow = batched(() => this.#show());
     this.#releases = this.#listen();
     this.#everythingChanged();
+    // First every room is named: a request for each of hundreds of rooms would keep the homeserver from telling the rest.
+    this.#loading = untilTrue(parts.sync.caughtUp);
     // Whoever merges this list with one that was kept has waited for it.
     void untilTrue(parts.sync.caughtUp).then(this.#rebuild.request);
   }
