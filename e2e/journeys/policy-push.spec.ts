@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { RunningDeployment } from "../support/deployment.ts";
 import { expectAccessible } from "../support/accessibility.ts";
@@ -61,4 +62,16 @@ test("officers sign and publish a change; an open client has it without a reload
   expect((await offeredNow(deployment)).payload.version).toBe(before + 1);
   await expect(client.page.getByRole("row", { name: /R-0200/ })).toMatchAriaSnapshot({ name: "rules.aria.yml" });
   await expectAccessible(client.page);
+});
+
+test("a change of the root names a policy host, whose word on what is current the homeserver takes and hands on", async ({ deployment }) => {
+  const key = join(mkdtempSync(join(tmpdir(), "chancery-host-")), "key");
+  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key]);
+  const { root, payload } = await offeredNow(deployment).then((offered) => ({ root: offered.answer.roots.length, payload: offered.payload }));
+  chancery(deployment, "officers", "change", "--host", `poste-1=${key}.pub`, "--officer", "anne.morel", "bruno.petit");
+  chancery(deployment, "policy", "pulse", "--host", "poste-1", "--key", key);
+  chancery(deployment, "policy", "publish");
+  const { answer } = await offeredNow(deployment);
+  expect(answer.roots.length).toBe(root + 1);
+  expect(JSON.parse(Buffer.from(answer.pulse?.payload ?? "", "base64").toString("utf8"))).toMatchObject({ type: "pulse", root: { version: root + 1 }, layers: { national: { bundle: { version: payload.version }, overlay: null } } });
 });

@@ -1,9 +1,8 @@
 /** What every screen must stand: each pair of colours, each size of window, both languages. */
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { AXE_RULES, settle } from "../support/accessibility.ts";
+import { accessibilityFindings, settle } from "../support/accessibility.ts";
 
 /** Set it to a folder to get pictures of everything, for looking at. */
 const PICTURES = process.env["CHANCERY_PICTURES"];
@@ -38,10 +37,7 @@ export async function expectColours(page: Page, name: string): Promise<void> {
   for (const [index, { name: scheme, media }] of COLOURS.entries()) {
     await page.emulateMedia(media);
     await settle(page);
-    const axe = new AxeBuilder({ page });
-    const { violations } = await (index === 0 ? axe.withTags(AXE_RULES) : axe.withRules(["color-contrast"])).analyze();
-    const findings = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} (${scheme}): ${node.target.join(" ")} – ${node.failureSummary ?? ""}`));
-    expect.soft(findings, `${name}, ${scheme}`).toEqual([]);
+    expect.soft(await accessibilityFindings(page, scheme, index === 0 ? undefined : ["color-contrast"]), `${name}, ${scheme}`).toEqual([]);
     await picture(page, `${name}-${scheme}`);
   }
   await page.emulateMedia({ colorScheme: null, contrast: null, forcedColors: null });

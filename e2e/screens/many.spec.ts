@@ -30,12 +30,15 @@ async function scrollUp(page: Page, distance: number): Promise<void> {
 async function settled(page: Page): Promise<void> {
   let before = -1;
   await expect
-    .poll(async () => {
-      const now = await page.evaluate(() => window.preview?.loaded() ?? 0);
-      const same = now === before;
-      before = now;
-      return same;
-    })
+    .poll(
+      async () => {
+        const now = await page.evaluate(() => window.preview?.loaded() ?? 0);
+        const same = now === before;
+        before = now;
+        return same;
+      },
+      { intervals: [100] },
+    )
     .toBe(true);
   await drawn(page);
 }

@@ -13,6 +13,8 @@ export interface DeploymentLayout {
   /** digest of the documents that the working copy was taken from */
   readonly documentsOrigin: string;
   readonly root: string;
+  /** a root that not enough officers have signed yet */
+  readonly rootDraft: string;
   readonly bundle: string;
   /** every version that was signed here, with the texts that it was compiled from */
   readonly versions: string;
@@ -50,6 +52,7 @@ export function deploymentLayout(deploymentDirectory: string): DeploymentLayout 
     publicRooms: at("policy", "documents", "public-rooms.yaml"),
     documentsOrigin: at("policy", "documents-origin.json"),
     root: at("policy", "root.json"),
+    rootDraft: at("policy", "root-draft.json"),
     bundle: at("policy", "national.json"),
     versions: at("policy", "versions"),
     setAside: at("policy", "set-aside"),

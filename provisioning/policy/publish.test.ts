@@ -3,15 +3,18 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { BundleInTransit } from "#policies/model/policy-bundle.ts";
+import type { BundleInTransit, Envelope } from "#policies/model/policy-bundle.ts";
 import { deploymentLayout, repositoryLayout } from "../deployment/layout.ts";
 import type { MatrixHttp } from "../homeserver/matrix-http.ts";
 import type { MemberSession } from "../homeserver/member-session.ts";
 import { readShape } from "../reading/shape.ts";
 import { failed, ok, type Result } from "../result.ts";
 import { policyInForce } from "../verify/policy-in-force.ts";
+import { officerKeyPath } from "./example-officers.ts";
+import { readHeldPolicy, readRoots } from "./policy-files.ts";
 import { preparePolicy, type PreparedPolicy, type SignedPolicy } from "./prepare-policy.ts";
 import { publishPolicy } from "./publish.ts";
+import { signRootChange } from "./sign-root-change.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 const ROOM = "!governance";
@@ -47,8 +50,9 @@ function fakeModule(bundle: BundleInTransit, takes: boolean) {
     },
   };
   const session: Pick<MemberSession, "sendState" | "signOut"> = {
-    async sendState(_room, type, stateKey) {
+    async sendState(_room, type, stateKey, content) {
       sent.push(`${type} ${stateKey}`);
+      if (takes && type === "org.chancery.policy.root" && Number(stateKey) > answer.roots.length) answer.roots = [answer.roots[0], ...answer.roots.slice(1), content as Envelope]; // what is published below
       if (takes && type === "org.chancery.policy.bundle") {
         answer.bundles.national = second.inTransit;
         answer.governance_room_id = ROOM;
@@ -73,8 +77,8 @@ function fakeModule(bundle: BundleInTransit, takes: boolean) {
   };
 }
 
-const publish = (module: ReturnType<typeof fakeModule>, policy: SignedPolicy = second) =>
-  publishPolicy({ http: module.http, service: module.service, governanceRoomId: ROOM, roots: prepared.roots, inTransit: policy.inTransit, bundle: policy.bundle, now: NOW });
+const publish = (module: ReturnType<typeof fakeModule>, policy: SignedPolicy = second, roots = prepared.roots) =>
+  publishPolicy({ http: module.http, service: module.service, governanceRoomId: ROOM, roots, inTransit: policy.inTransit, bundle: policy.bundle, now: NOW });
 const code = (result: Result<unknown, { readonly code: string }>): string | null => (result.ok ? null : result.failure.code);
 
 describe("publishing the rules", { timeout: 60_000 }, () => {
@@ -90,6 +94,34 @@ describe("publishing the rules", { timeout: 60_000 }, () => {
 
   test("is not called done while the homeserver enforces another version", async () => {
     expect(code(await publish(fakeModule(first.inTransit, false)))).toBe("not_in_force");
+  });
+
+  /** The roots after those of whom `leaving` is one were replaced; the threshold goes to one, so that who stays can sign. */
+  const rootsWithout = async (leaving: readonly string[]): Promise<PreparedPolicy["roots"]> => {
+    const layout = deploymentLayout(directory);
+    const held = value(await readHeldPolicy(layout, NOW));
+    if (held === null) throw new Error("the example has a root");
+    const signers = ["anne.morel", "bruno.petit", "claire.roux"].map((officer) => ({ officer, keyFile: officerKeyPath(layout, officer) }));
+    expect(value(await signRootChange({ layout, held, change: { leaving, joining: [], threshold: 1, hosts: null }, signers, validDays: 30, anew: false, now: NOW })).kind).toBe("complete");
+    const roots = value(await readRoots(layout));
+    if (roots === null) throw new Error("the roots were just written");
+    return roots;
+  };
+
+  test("sends a further root although the rules are in force already", async () => {
+    const module = fakeModule(second.inTransit, true);
+    module.answer.governance_room_id = ROOM;
+    expect(await publish(module)).toEqual(ok(false));
+    const roots = await rootsWithout(["claire.roux"]);
+    expect(await publish(module, second, roots)).toEqual(ok(true));
+    expect(module.sent.slice(0, 2)).toEqual(["org.chancery.policy.root 1", "org.chancery.policy.root 2"]);
+    expect(await publish(module, second, roots)).toEqual(ok(false));
+  });
+
+  test("sends nothing that a new root refuses: first the officers in office sign", async () => {
+    const module = fakeModule(second.inTransit, true);
+    expect(code(await publish(module, second, await rootsWithout(["anne.morel", "bruno.petit"])))).toBe("signer_unknown");
+    expect(module.sent).toEqual([]);
   });
 
   test("never goes back to an older version", async () => {

@@ -1,4 +1,5 @@
 /** Publishes the signed policy in the governance room, and sees that the homeserver's module took it (SPECIFICATION.md section 8). */
+import { instantOf } from "#policies/evaluate/instant.ts";
 import { readBundlePayload } from "#policies/verify/read-bundle-payload.ts";
 import { readRoot } from "#policies/verify/read-root.ts";
 import type { BundleInTransit, Envelope, PolicyBundle } from "#policies/model/policy-bundle.ts";
@@ -11,6 +12,7 @@ import { both } from "../output/language.ts";
 import { problemResult, type Problem } from "../output/problem.ts";
 import { failed, ok, type Result } from "../result.ts";
 import { policyInForce } from "../verify/policy-in-force.ts";
+import { trustRoots } from "./policy-files.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 
 export interface Publication {
@@ -51,9 +53,15 @@ function policyEvents(publication: Publication): Result<readonly PolicyEvent[], 
  * @returns whether anything had to be published; true only after the module's endpoint gave the new version, verified
  */
 export async function publishPolicy(publication: Publication): Promise<Result<boolean, Problem>> {
-  const { http, bundle, governanceRoomId, roots, now } = publication;
+  const { http, bundle, governanceRoomId, roots, inTransit, now } = publication;
+  const own = await trustRoots(roots, POLICY_ROOT_EVENT);
+  if (!own.ok) return own;
+  // INVARIANT: nothing is published that somebody with all roots would refuse, as after a change of officers before the new ones have signed.
+  const taken = await own.value.loadBundle(inTransit, instantOf(now));
+  if (!taken.ok) return failed({ ...refusalProblem(POLICY_BUNDLE_EVENT, taken.failure), remedy: both("Faites d’abord signer les règles par les responsables en fonction (policy sign).", "Have the officers in office sign the rules first (policy sign).") });
   const before = await policyInForce(http, roots[0], now);
-  if (before.ok && before.value.bundle.sha256 === bundle.sha256 && before.value.governanceRoomId === governanceRoomId) return ok(false);
+  const served = before.ok && before.value.bundle.sha256 === bundle.sha256 && before.value.rootVersion >= own.value.root.version;
+  if (served && before.value.governanceRoomId === governanceRoomId) return ok(false);
   if (before.ok && before.value.bundle.version > bundle.version) {
     return problemResult({
       code: "version_old",

@@ -15,6 +15,8 @@ import { failed, ok, type Result } from "../result.ts";
 export interface PolicyInForce {
   readonly bundle: PolicyBundle;
   readonly inTransit: BundleInTransit;
+  /** version of the newest root that the homeserver gives */
+  readonly rootVersion: number;
   readonly governanceRoomId: string | null;
 }
 
@@ -57,5 +59,5 @@ export async function policyInForce(http: MatrixHttp, pinned: Envelope, now: num
   // A policy that has expired is still the one in force: it is loaded, and its date is looked at by whoever asks.
   const bundle = await trusted.value.loadBundle(inTransit, instantOf(now));
   if (!bundle.ok) return failed(refusalProblem(POLICY_ENDPOINT, bundle.failure));
-  return ok({ bundle: bundle.value, inTransit, governanceRoomId: answer.value.governance_room_id });
+  return ok({ bundle: bundle.value, inTransit, rootVersion: trusted.value.root.version, governanceRoomId: answer.value.governance_room_id });
 }

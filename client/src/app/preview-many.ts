@@ -11,7 +11,10 @@ import type { MessageItem } from "#client/domain/timeline-item.ts";
 
 const ROOMS = 4_000;
 const MESSAGES = 10_000;
-const PAGE = 50;
+/** Messages that are there when the room opens. */
+const FIRST = 50;
+/** Older ones that come at once: the more, the fewer times all that are there are gone through. */
+const PAGE = 200;
 const MINUTE = 60_000;
 
 /** What the page offers to whoever moves it. */
@@ -46,7 +49,7 @@ export function many(): FakeApplication {
   const session = fakeSignedInSession({ rooms });
   const timeline = session.timelines.of(COORDINATION);
   const all = Array.from({ length: MESSAGES }, (_, index) => message(index));
-  let first = MESSAGES - PAGE;
+  let first = MESSAGES - FIRST;
   timeline.set({ items: all.slice(first), loadingOlder: false, reachedStart: false, firstUnreadKey: null });
   const open: typeof session.timelines.open = async (id) => {
     const opened = await session.timelines.open(id);
@@ -56,8 +59,9 @@ export function many(): FakeApplication {
       timeline.set({ ...timeline.current(), loadingOlder: true });
       // As long as an answer takes: a screen is drawn while it is under way.
       await new Promise((answered) => requestAnimationFrame(answered));
+      const known = first;
       first = Math.max(0, first - PAGE);
-      timeline.set({ ...timeline.current(), items: [...all.slice(first, first + PAGE), ...timeline.current().items], loadingOlder: false, reachedStart: first === 0 });
+      timeline.set({ ...timeline.current(), items: [...all.slice(first, known), ...timeline.current().items], loadingOlder: false, reachedStart: first === 0 });
       return ok(undefined);
     };
     return ok({ ...opened.value, loadOlder });

@@ -5,8 +5,9 @@ import { report } from "../../output/terminal.ts";
 import { ensureExampleRoot } from "../../policy/prepare-policy.ts";
 import { fail, help, type AddCommand } from "../context.ts";
 import { layoutFor, withDeployment } from "../options.ts";
+import { addChangeCommand } from "./change-command.ts";
 
-/** `chancery officers init`. */
+/** `chancery officers …`: who may sign rules. */
 export const addOfficersCommands: AddCommand = (program, context) => {
   const { language } = context.terminal;
   const officers = program.command("officers").description(help(context, both("Responsables des règles", "Policy officers")));
@@ -40,4 +41,5 @@ export const addOfficersCommands: AddCommand = (program, context) => {
     );
     context.finish(EXIT.done);
   });
+  addChangeCommand(officers, context);
 };
