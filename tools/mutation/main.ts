@@ -31,7 +31,7 @@ interface Tally {
 const nothing = (): Tally => ({ noticed: 0, timedOut: 0, survived: 0, notReached: 0, explained: 0, notTried: 0 });
 /** Mutants that were tried. */
 const sizeOf = ({ noticed, survived, notReached }: Tally): number => noticed + survived + notReached;
-const percent = (tally: Tally): number => (sizeOf(tally) === 0 ? 0 : (100 * tally.noticed) / sizeOf(tally));
+const percent = (tally: Tally): number => (100 * tally.noticed) / sizeOf(tally);
 
 function count(tally: Tally, mutant: MutantOfLine, fate: string | null): void {
   if (fate === null) {
@@ -68,7 +68,7 @@ async function run(language: Language, { only, keep, told }: Asked): Promise<boo
     if (fate === null || isNoticed(fate) || reasonOf(mutant) !== null) continue;
     console.log(`${fate}: ${mutant.file}:${String(mutant.line)} ${mutant.kind}: ${JSON.stringify(mutant.original)} became ${JSON.stringify(mutant.replacement)}`);
   }
-  for (const [file, tally] of files) console.log(`${percent(tally).toFixed(1).padStart(6)} %  ${String(tally.noticed).padStart(4)} of ${String(sizeOf(tally)).padEnd(4)} ${file}`);
+  for (const [file, tally] of files) console.log(sizeOf(tally) === 0 ? `not tried: ${file}` : `${percent(tally).toFixed(1).padStart(6)} %  ${String(tally.noticed).padStart(4)} of ${String(sizeOf(tally)).padEnd(4)} ${file}`);
   console.log(`${language}: ${percent(whole).toFixed(1)} % of ${String(sizeOf(whole))} mutants noticed (${String(whole.timedOut)} of them never ended), ${String(whole.survived)} survived, ${String(whole.notReached)} not reached; of these ${String(whole.explained)} are explained; ${String(whole.notTried)} were not tried`);
   if (keep && only === "") {
     const series = [
@@ -80,7 +80,7 @@ async function run(language: Language, { only, keep, told }: Asked): Promise<boo
       single("not reached by any test", whole.notReached, "count"),
       single("explained, of those not noticed", whole.explained, "count"),
       single("noticed", percent(whole), "percent"),
-      ...[...files].map(([file, tally]) => single(`${file}: noticed of ${String(sizeOf(tally))} tried${tally.notTried === 0 ? "" : `, ${String(tally.notTried)} not tried`}`, percent(tally), "percent")),
+      ...[...files].map(([file, tally]) => sizeOf(tally) === 0 ? single(`${file}: not tried`, tally.notTried, "count") : single(`${file}: noticed of ${String(sizeOf(tally))} tried${tally.notTried === 0 ? "" : `, ${String(tally.notTried)} not tried`}`, percent(tally), "percent")),
     ];
     console.log(writeMeasurement(ROOT, `mutation-${language}`, series, new Date()));
   }
