@@ -232,6 +232,8 @@ const policyCases: readonly EnvelopeCase[] = [
   await policy("a room ID of 256 characters", smallPolicy({ public_rooms: [`!${"a".repeat(255)}`] }), "schema_invalid"),
   await policy("a text of 2,000 characters beyond the first plane", smallPolicy({ contact: "\u{1F4DE}".repeat(2000) })),
   await policy("a text of 2,001 characters", smallPolicy({ contact: "a".repeat(2001) }), "schema_invalid"),
+  await policy("a glob of 255 characters", smallPolicy({ rules: [{ ...rule, who: { ...nora, users: ["?".repeat(255)] } }] })),
+  await policy("a glob of one character", smallPolicy({ rules: [{ ...rule, who: { ...nora, users: ["*"] } }] })),
   await policy("a glob of 256 characters", smallPolicy({ rules: [{ ...rule, who: { ...nora, users: ["a".repeat(256)] } }] }), "schema_invalid"),
   await policy("an exception that ends in time", withException("2027-05-19T00:00:00Z")),
   await policy("an exception that lasts 180 days and a second", withException("2027-05-19T00:00:01Z"), "schema_invalid"),

@@ -1,6 +1,7 @@
 import { both } from "../../output/language.ts";
 import { help, type AddCommand } from "../context.ts";
 import { addAskCommands } from "./ask-commands.ts";
+import { addAuditCommand } from "./audit-command.ts";
 import { addDiffCommand } from "./diff-command.ts";
 import { addDocumentCommands } from "./document-commands.ts";
 import { addExportCommand } from "./export-command.ts";
@@ -31,6 +32,7 @@ export const addPolicyCommands: AddCommand = (program, context) => {
   addRevokeCommand(policy, context);
   addPulseCommand(policy, context);
   addSignedCommands(policy, context);
+  addAuditCommand(policy, context);
   addPublishCommand(policy, context);
   addImportCommand(policy, context);
   addExportCommand(policy, context);

@@ -160,7 +160,7 @@ class _Finder:
             or isinstance(node, ast.AugAssign)
         ):
             yield from self._change(node, "statement", "pass")
-        elif isinstance(node, ast.Return) and node.value is not None and self._places.of(node.value) not in ("None", "False"):
+        elif isinstance(node, ast.Return) and node.value and self._places.of(node.value) not in ("None", "False"):
             yield from self._change(node.value, "return", "None")
 
     def _expression(self, node: ast.expr) -> Iterator[Mutant]:  # noqa: PLR0912 -- one case for each kind of change

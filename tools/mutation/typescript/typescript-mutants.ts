@@ -7,8 +7,9 @@ import type { Fate, KnownFates, MutantOfLine } from "../fates.ts";
 import { bundleTests, type Mutant } from "./bundle-tests.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-/** As long may one mutant take before it is taken for one that never ends. */
-const MUTANT_MILLISECONDS = 40_000;
+/** As many steps may one mutant take before it is taken for one that never ends; steps, so that time in which this process was suspended does not count. */
+const STEPS = 60;
+const STEP_MILLISECONDS = 1_000;
 
 interface Line {
   readonly ready?: true;
@@ -33,7 +34,11 @@ async function tryAll(ids: readonly string[], told: (id: string, fate: Fate) => 
     const child = spawn(process.execPath, [join(import.meta.dirname, "try-mutants.ts")], { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
     let current: string | null = null;
     let ready = false;
-    let timer: NodeJS.Timeout | undefined;
+    let steps = 0;
+    const timer = setInterval(() => {
+      steps += 1;
+      if (ready && steps > STEPS) child.kill("SIGKILL");
+    }, STEP_MILLISECONDS);
     const settle = (id: string, fate: Fate): void => {
       left.delete(id);
       told(id, fate);
@@ -42,25 +47,28 @@ async function tryAll(ids: readonly string[], told: (id: string, fate: Fate) => 
     child.stdin.end([...left].join("\n"));
     for await (const text of createInterface({ input: child.stdout })) {
       const { begins, mutant, fate, ready: isReady } = JSON.parse(text) as Line; // our own program's
-      clearTimeout(timer);
+      steps = 0; // it says a line before and after each mutant
       ready ||= isReady === true;
       if (begins !== undefined) current = begins;
       if (mutant !== undefined && fate !== undefined) {
         settle(mutant, fate);
         current = null;
       }
-      timer = setTimeout(() => child.kill("SIGKILL"), MUTANT_MILLISECONDS); // it says a line before and after each mutant
     }
-    clearTimeout(timer);
+    clearInterval(timer);
     if (!ready) throw new Error("the tests do not hold without a mutant");
     if (current !== null) settle(current, "timed out");
   }
 }
 
-/** @param known what became of mutants before, which is not asked again; filled while the run goes on */
-export async function tryTypeScript(known: KnownFates, only: (file: string) => boolean): Promise<readonly MutantOfLine[]> {
+/**
+ * @param known what became of mutants before, which is not asked again; filled while the run goes on
+ * @param tries whether to try those that are not known, or only to say which mutants there are
+ */
+export async function tryTypeScript(known: KnownFates, only: (file: string) => boolean, tries: boolean): Promise<readonly MutantOfLine[]> {
   const { mutants } = await bundleTests();
   const wanted = mutants.filter(({ fileName }) => only(fileName)).map((mutant) => ({ id: mutant.id, of: described(mutant) }));
+  if (!tries) return wanted.map(({ of }) => of);
   const byId = new Map(wanted.map(({ id, of }) => [id, of]));
   await tryAll(
     wanted.filter(({ of }) => !known.has(of)).map(({ id }) => id),
