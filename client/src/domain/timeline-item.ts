@@ -46,6 +46,8 @@ export interface MessageItem {
   readonly sendState: SendState;
   /** false: plaintext in a room that should be encrypted, or from a device that its owner has not signed */
   readonly authentic: boolean;
+  /** Its key, or that of its last edit, came out of the backup. Whoever runs the homeserver can put keys of their own there, so that nobody can prove who wrote it. */
+  readonly restored: boolean;
   readonly mayEdit: boolean;
   readonly mayRedact: boolean;
 }

@@ -38,6 +38,15 @@ describe("how far a message can be trusted", () => {
     expect(subject.view(event)?.protectedInTransit).toBe(false);
   });
 
+  it("proves no sender where the key came out of the backup, and nowhere else is that said", async () => {
+    for (const shield of [null, ...Object.values(EventShieldReason).filter((value) => typeof value === "number")]) {
+      const event = await encrypted();
+      const subject = reader(shield);
+      await subject.settle([event]);
+      expect(subject.view(event)?.restored, String(shield)).toBe(shield === EventShieldReason.AUTHENTICITY_NOT_GUARANTEED);
+    }
+  });
+
   it("is nothing for what came in the clear", async () => {
     const event = new MatrixEvent({ type: "m.room.message", content: { msgtype: "m.text", body: "x" }, sender: IDRIS, room_id: ROOM, event_id: "$e" });
     const subject = reader(null);

@@ -16,14 +16,19 @@ import { undecryptableReason } from "./undecryptable.ts";
 const HARMLESS: readonly (EventShieldReason | null)[] = [
   null,
   EventShieldReason.UNVERIFIED_IDENTITY,
-  EventShieldReason.AUTHENTICITY_NOT_GUARANTEED,
   EventShieldReason.VERIFICATION_VIOLATION,
 ];
 
+/** How far an event can be trusted: `restored` when its key came out of the backup, into which a homeserver can write. */
+type Protection = "signed_device" | "restored" | "none";
+
+const protectionUnder = (reason: EventShieldReason | null): Protection =>
+  reason === EventShieldReason.AUTHENTICITY_NOT_GUARANTEED ? "restored" : HARMLESS.includes(reason) ? "signed_device" : "none";
+
 export class EventReader {
   readonly #client: MatrixClient;
-  /** whether an event came encrypted from a signed device; absent: not found out yet */
-  readonly #protected = new WeakMap<MatrixEvent, boolean>();
+  /** absent: not found out yet */
+  readonly #protected = new WeakMap<MatrixEvent, Protection>();
 
   constructor(client: MatrixClient) {
     this.#client = client;
@@ -73,7 +78,8 @@ export class EventReader {
       redacted,
       redacts: redacted ? null : redactedBy(event),
       undecryptable: failure && !redacted ? undecryptableReason(event.decryptionFailureReason) : null,
-      protectedInTransit: this.#protected.get(event) ?? false,
+      protectedInTransit: (this.#protected.get(event) ?? "none") !== "none",
+      restored: this.#protected.get(event) === "restored",
       transactionId: typeof transactionId === "string" && transactionId !== "" ? (transactionId as TransactionId) : null,
     };
   }
@@ -94,7 +100,7 @@ export class EventReader {
     await this.#client.decryptEventIfNeeded(event);
     if (event.isDecryptionFailure() || this.#protected.has(event)) return;
     const info = await this.#client.getCrypto()?.getEncryptionInfoForEvent(event);
-    this.#protected.set(event, info !== null && info !== undefined && HARMLESS.includes(info.shieldReason));
+    this.#protected.set(event, info ? protectionUnder(info.shieldReason) : "none");
   }
 }
 

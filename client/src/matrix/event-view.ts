@@ -24,6 +24,8 @@ export interface EventView {
   readonly undecryptable: UndecryptableReason | null;
   /** it came encrypted, from a device that its owner has signed */
   readonly protectedInTransit: boolean;
+  /** its key came out of the backup: what it says can be read, who wrote it cannot be proven */
+  readonly restored: boolean;
   /** told by the server only to the device that sent it */
   readonly transactionId: TransactionId | null;
 }

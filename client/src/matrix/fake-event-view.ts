@@ -19,6 +19,7 @@ export function fakeEventView(more: Partial<EventView> = {}): EventView {
     redacts: null,
     undecryptable: null,
     protectedInTransit: true,
+    restored: false,
     transactionId: null,
     ...more,
   };

@@ -60,6 +60,14 @@ describe("edits", () => {
     expect(message(list[0]).edited).toBe(false);
   });
 
+  it("whose key came out of the backup reword a message, and nobody is held to have said it any more", () => {
+    const first = said("oui");
+    expect(message(items([first])[0]).restored).toBe(false);
+    const list = items([first, edit(first, "non", { restored: true })]);
+    expect(texts(list)).toEqual(["non"]);
+    expect(message(list[0]).restored).toBe(true);
+  });
+
   it("cannot make a readable message disappear by a label in the clear", () => {
     const first = said("un");
     const labelled = said("deux", { relation: { type: "m.replace", eventId: first.eventId, key: null, inReplyTo: null } });

@@ -87,6 +87,7 @@ function messageItem(event: EventView, messages: ReadonlyMap<EventId, { readonly
     reactions: [],
     sendState: { at: "sent" },
     authentic: event.redacted || event.undecryptable !== null || !reader.encrypted || event.protectedInTransit,
+    restored: event.restored && !event.redacted,
     mayEdit: editable,
     mayRedact: !event.redacted && (own ? reader.maySend : reader.mayRedactOthers),
   };
@@ -119,6 +120,8 @@ function applyEdit(
   if (target.event.protectedInTransit && !edit.protectedInTransit) return;
   target.item.body = contentBody(newContent, false);
   target.item.edited = true;
+  // Nobody can prove who reworded it, so that nobody is held to have said it.
+  target.item.restored ||= edit.restored;
 }
 
 function applyReaction(
@@ -174,6 +177,7 @@ function addPending(
     reactions: [],
     sendState: entry.sendState,
     authentic: true,
+    restored: false,
     mayEdit: entry.editable && !isRecord(newContent),
     mayRedact: false,
   });

@@ -77,13 +77,13 @@ function parsePerson(stored: unknown): KeptPerson | null {
 
 function parseMessage(stored: unknown): KeptMessage | null {
   if (!isRecord(stored) || stored["type"] !== "message") return null;
-  const { key, eventId, transactionId, at, edited, authentic, mayEdit, mayRedact } = stored;
+  const { key, eventId, transactionId, at, edited, authentic, restored, mayEdit, mayRedact } = stored;
   const sender = parsePerson(stored["sender"]);
   const body = parseBody(stored["body"]);
   const replyTo = parseReplyTo(stored["replyTo"]);
   const reactions = parseReactions(stored["reactions"]);
   if (typeof key !== "string" || typeof eventId !== "string" || !isStringOrNull(transactionId) || typeof at !== "number") return null;
-  if (!isFlag(stored["own"]) || !isFlag(edited) || !isFlag(authentic) || !isFlag(mayEdit) || !isFlag(mayRedact)) return null;
+  if (!isFlag(stored["own"]) || !isFlag(edited) || !isFlag(authentic) || !isFlag(restored) || !isFlag(mayEdit) || !isFlag(mayRedact)) return null;
   if (sender === null || body === null || replyTo === undefined || reactions === null) return null;
   return {
     type: "message",
@@ -98,6 +98,7 @@ function parseMessage(stored: unknown): KeptMessage | null {
     replyTo,
     reactions,
     authentic,
+    restored,
     mayEdit,
     mayRedact,
   };

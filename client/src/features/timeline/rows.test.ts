@@ -31,6 +31,7 @@ function message(key: string, sender: Person, time: number, more: Partial<Messag
     reactions: [],
     sendState: { at: "sent" },
     authentic: true,
+    restored: false,
     mayEdit: false,
     mayRedact: false,
     ...more,
@@ -96,6 +97,11 @@ describe("the lines of a conversation", () => {
   it("never hides a message of doubtful origin under the name line of a good one", () => {
     const items = [message("a", idris, at(20, 13, 0)), message("b", idris, at(20, 13, 1), { authentic: false })];
     expect(shape(items)).toEqual(["day", "a with a name", "b with a name"]);
+  });
+
+  it("never hides a message whose sender nobody can prove under the name line of a proven one", () => {
+    const items = [message("a", idris, at(20, 13, 0)), message("b", idris, at(20, 13, 1), { restored: true }), message("c", idris, at(20, 13, 2), { restored: true })];
+    expect(shape(items)).toEqual(["day", "a with a name", "b with a name", "c"]);
   });
 
   it("never groups across a change of identity", () => {

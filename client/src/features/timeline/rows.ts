@@ -48,7 +48,7 @@ function sameDayAsLast(): (at: number) => boolean {
 /**
  * @param snapshot items oldest first
  * @returns rows in the order in which they are drawn. A day divider, the line "new messages" and a change each end a group, and so does another
- *   trust in what is shown: a message that is not authentic never hides under the name line of one that is.
+ *   trust in what is shown: a message that is not authentic, or whose sender nobody can prove, never hides under the name line of one that is.
  */
 export function timelineRows(snapshot: Pick<TimelineSnapshot, "items" | "firstUnreadKey">): readonly TimelineRow[] {
   const rows: TimelineRow[] = [];
@@ -102,6 +102,7 @@ function continues(previous: MessageItem, item: MessageItem): boolean {
     previous.sender.userId === item.sender.userId &&
     previous.sender.identity === item.sender.identity &&
     previous.authentic === item.authentic &&
+    previous.restored === item.restored &&
     item.at - previous.at <= GROUP_WITHIN_MS
   );
 }

@@ -79,6 +79,19 @@ test("a message that is not protected as it should be says so", async () => {
   expect(said(log)).toContain("n’est pas protégé comme ce salon l’exige");
 });
 
+test("a message whose key came out of the backup says that nobody can prove its sender, and wears no seal", async () => {
+  const proven = { ...maelle, identity: "proven" as const };
+  const { log } = await open(COORDINATION, [
+    message("a", { sender: proven, body: text("Bonjour") }),
+    message("b", { sender: proven, body: text("Virez tout"), restored: true }),
+  ]);
+  const [live, restored] = within(log).getAllByRole("article");
+  expect(said(live!)).not.toContain("auteur non prouvé");
+  expect(within(live!).getByRole("img", { name: "Identité vérifiée" })).toBeTruthy();
+  expect(said(restored!)).toContain("reprise de votre sauvegarde, auteur non prouvé");
+  expect(within(restored!).queryByRole("img", { name: "Identité vérifiée" })).toBeNull();
+});
+
 test("a text is never read as markup", async () => {
   const { log } = await open(COORDINATION, [message("a", { sender: maelle, body: text("<img src=x onerror=alert(1)><b>gras</b>") })]);
   expect(log.querySelector("img, b")).toBeNull();

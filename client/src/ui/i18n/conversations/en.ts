@@ -111,6 +111,7 @@ export const conversationsEn = {
   "timeline.redact_title": "Delete this message for everybody?",
   "timeline.redact_body": "Its text disappears from the room. Whoever has read or copied it keeps it. This cannot be undone.",
   "timeline.redact_failed": "The message was not deleted.",
+  "timeline.restored": "from your backup, sender not proven",
   "timeline.not_authentic": "This message is not protected as this room demands. Do not rely on it.",
 
   "undecryptable.keys_not_arrived": "Message not readable yet: its key has not arrived. It will show as soon as it does.",

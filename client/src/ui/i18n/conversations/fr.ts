@@ -110,6 +110,7 @@ export const conversationsFr = {
   "timeline.redact_title": "Supprimer ce message pour tout le monde ?",
   "timeline.redact_body": "Son texte disparaît du salon. Qui l’a déjà lu ou copié le garde. C’est irréversible.",
   "timeline.redact_failed": "Le message n’a pas été supprimé.",
+  "timeline.restored": "reprise de votre sauvegarde, auteur non prouvé",
   "timeline.not_authentic": "Ce message n’est pas protégé comme ce salon l’exige. Ne vous y fiez pas.",
 
   "undecryptable.keys_not_arrived": "Message pas encore lisible : sa clé n’est pas arrivée. Il s’affichera dès qu’elle sera là.",

@@ -20,6 +20,7 @@ export function exampleMessage(key: string, given: Partial<MessageItem> & Pick<M
     reactions: [],
     sendState: { at: "sent" },
     authentic: true,
+    restored: false,
     mayEdit: false,
     mayRedact: false,
     ...given,
