@@ -74,7 +74,8 @@ export async function scrollThrough(page: Page, patience: number): Promise<Scrol
   return page.evaluate(async (patience) => {
     const log = document.querySelector<HTMLElement>("[role=log]");
     if (log === null) throw new Error("no room is open");
-    const frame = (): Promise<number> => new Promise((next) => requestAnimationFrame(next));
+    // Goes on between two frames, as a person's scrolling comes: within one, a row that gets its size is put back into the place where the eye last rested.
+    const frame = (): Promise<number> => new Promise((next) => requestAnimationFrame((now) => setTimeout(() => next(now), 0)));
     const began = performance.now();
     let last = await frame();
     let slowestFrame = 0;
