@@ -154,7 +154,8 @@ async function strike(fault: Exclude<Fault, MessageFault | "page_killed">, page:
       }, 500 + whole(2_500));
       return;
     case "page_reloaded":
-      await page.reload();
+      // The network may be cut at this moment: a person reloads again.
+      await expect(async () => void (await page.reload())).toPass({ timeout: PATIENCE_MS });
       return;
     case "server_killed":
       // One that was killed just before is waited for: its supervisor starts it again.
