@@ -129,13 +129,18 @@ export async function deliveryUnderFaults(world: FaultWorld, script: FaultScript
   }
 }
 
+/** The supervisor gives up on a homeserver that ends more often within ten minutes (provisioning/homeserver/supervision.ts). */
+const MOST_SERVER_KILLS = 5;
+
 const isMessageFault = (fault: Fault): fault is (typeof MESSAGE_FAULTS)[number] => MESSAGE_FAULTS.some((known) => known === fault);
 
 /** Each kind in turn, so that a short script has all of them, at messages that chance picks. */
 function faultsByMessage(script: FaultScript, whole: (below: number) => number, pick: <Value>(values: readonly Value[]) => Value): ReadonlyMap<number, readonly Fault[]> {
   const due = new Map<number, Fault[]>();
+  let kills = 0;
   for (let index = 0; index < script.faults; index += 1) {
-    const fault = index < FAULTS.length ? (FAULTS[index] ?? pick(FAULTS)) : pick(FAULTS);
+    const fault = FAULTS[index] ?? pick(kills < MOST_SERVER_KILLS ? FAULTS : FAULTS.filter((other) => other !== "server_killed"));
+    if (fault === "server_killed") kills += 1;
     // Not at the very last messages: a spoilt request needs a request to spoil.
     const at = whole(Math.max(1, script.messages - 10));
     due.set(at, [...(due.get(at) ?? []), fault]);
