@@ -93,6 +93,25 @@ test("the conversation stands still when history loads above, to the pixel", asy
   expect(complaints()).toEqual([]);
 });
 
+test("a leap over more than is drawn lands where it was aimed, as with the scrollbar", async ({ page }) => {
+  await openLongRoom(page);
+  for (let leaps = 0; leaps < 4; leaps += 1) await scrollUp(page, 4_000);
+  const missed = await log(page).evaluate(async (element) => {
+    // After two frames, begun between frames as a person's scrolling is, everything has its size and place.
+    const drawn = (): Promise<unknown> => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(next, 0))));
+    let most = 0;
+    for (const by of [2_000, 2_000, -3_000, 5_000]) {
+      const wanted = element.scrollTop + by;
+      element.scrollTop = wanted;
+      await drawn();
+      most = Math.max(most, Math.abs(element.scrollTop - wanted));
+    }
+    return most;
+  });
+  // What is drawn for the first time is taller or lower than was thought, by a row or two.
+  expect(missed).toBeLessThan(300);
+});
+
 test("a message that arrives moves nobody who reads further up, and is counted on the way down", async ({ page }) => {
   await openLongRoom(page);
   await scrollUp(page, 2_000);
