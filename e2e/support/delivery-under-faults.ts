@@ -129,13 +129,18 @@ export async function deliveryUnderFaults(world: FaultWorld, script: FaultScript
   }
 }
 
+/** The supervisor gives up on a homeserver that ends more often within ten minutes (provisioning/homeserver/supervision.ts). */
+const MOST_SERVER_KILLS = 5;
+
 const isMessageFault = (fault: Fault): fault is (typeof MESSAGE_FAULTS)[number] => MESSAGE_FAULTS.some((known) => known === fault);
 
 /** Each kind in turn, so that a short script has all of them, at messages that chance picks. */
 function faultsByMessage(script: FaultScript, whole: (below: number) => number, pick: <Value>(values: readonly Value[]) => Value): ReadonlyMap<number, readonly Fault[]> {
   const due = new Map<number, Fault[]>();
+  let kills = 0;
   for (let index = 0; index < script.faults; index += 1) {
-    const fault = index < FAULTS.length ? (FAULTS[index] ?? pick(FAULTS)) : pick(FAULTS);
+    const fault = FAULTS[index] ?? pick(kills < MOST_SERVER_KILLS ? FAULTS : FAULTS.filter((other) => other !== "server_killed"));
+    if (fault === "server_killed") kills += 1;
     // Not at the very last messages: a spoilt request needs a request to spoil.
     const at = whole(Math.max(1, script.messages - 10));
     due.set(at, [...(due.get(at) ?? []), fault]);
@@ -154,7 +159,8 @@ async function strike(fault: Exclude<Fault, MessageFault | "page_killed">, page:
       }, 500 + whole(2_500));
       return;
     case "page_reloaded":
-      await page.reload();
+      // The network may be cut at this moment: a person reloads again.
+      await expect(async () => void (await page.reload())).toPass({ timeout: PATIENCE_MS });
       return;
     case "server_killed":
       // One that was killed just before is waited for: its supervisor starts it again.
