@@ -1,26 +1,22 @@
 /** Completion for bash, without any package of its own. */
-import { quoted, type Place } from "./completion-words.ts";
+import { pathPatterns, quoted, valueArms, type Place } from "./completion-words.ts";
 
 const words = (list: readonly { readonly word: string }[]): string => list.map(({ word }) => word).join(" ");
 
 export function bashCompletion(places: readonly Place[]): string {
-  const paths = places.flatMap(({ path }) => (path === "" ? [] : [quoted(path)])).join(" | ");
-  const valued = places.flatMap(({ path, options }) =>
-    options.filter(({ takesValue }) => takesValue).map(({ word, variadic, choices }) => `    ${quoted(`${path} ${word}`)}) takes=${variadic ? "many" : "one"}; values=${quoted(choices.join(" "))} ;;`),
-  );
   const places_ = places.map(({ path, commands, options, words: own }) => `    ${quoted(path)}) commands=${quoted([words(commands), ...own].filter((text) => text !== "").join(" "))}; options=${quoted(words(options))} ;;`);
   return `# chancery completion bash: source it from ~/.bashrc
 _chancery() {
   local word="\${COMP_WORDS[COMP_CWORD]}" path="" i last takes="" values="" commands="" options=""
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "\${path:+$path }\${COMP_WORDS[i]}" in
-      ${paths}) path="\${path:+$path }\${COMP_WORDS[i]}" ;;
+      ${pathPatterns(places)}) path="\${path:+$path }\${COMP_WORDS[i]}" ;;
     esac
   done
   # The option whose value this is: the word before, or the one that takes many further back.
   for ((last = COMP_CWORD - 1; last > 0; last--)); do [[ "\${COMP_WORDS[last]}" == -* ]] && break; done
   case "$path \${COMP_WORDS[last]}" in
-${valued.join("\n")}
+${valueArms(places, (choices) => quoted(choices.join(" ")))}
   esac
   COMPREPLY=()
   if [[ "$word" != -* ]] && { [[ "$takes" == many ]] || { [[ "$takes" == one ]] && ((last == COMP_CWORD - 1)); }; }; then

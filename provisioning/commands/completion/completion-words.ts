@@ -36,3 +36,17 @@ export const placesOf = (program: CommandFacts): readonly Place[] =>
 
 /** In single quotes, as bash and zsh read it back. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** The pattern of a `case` of bash or zsh that knows every path but the first. */
+export const pathPatterns = (places: readonly Place[]): string => places.flatMap(({ path }) => (path === "" ? [] : [quoted(path)])).join(" | ");
+
+/**
+ * The arms of a `case` of bash or zsh over path and option, one for each option that takes a value.
+ * @param listed - the values as the shell keeps them in a variable
+ */
+export const valueArms = (places: readonly Place[], listed: (choices: readonly string[]) => string): string =>
+  places
+    .flatMap(({ path, options }) =>
+      options.filter(({ takesValue }) => takesValue).map(({ word, variadic, choices }) => `    ${quoted(`${path} ${word}`)}) takes=${variadic ? "many" : "one"}; values=${listed(choices)} ;;`),
+    )
+    .join("\n");

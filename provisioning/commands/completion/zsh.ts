@@ -1,14 +1,10 @@
 /** Completion for zsh, with what each word is for. */
-import { quoted, type Place, type Suggestion } from "./completion-words.ts";
+import { pathPatterns, quoted, valueArms, type Place, type Suggestion } from "./completion-words.ts";
 
 /** A colon divides word and description in zsh. */
 const described = (list: readonly Suggestion[]): string => list.map(({ word, description }) => quoted(`${word}:${description}`)).join(" ");
 
 export function zshCompletion(places: readonly Place[]): string {
-  const paths = places.flatMap(({ path }) => (path === "" ? [] : [quoted(path)])).join(" | ");
-  const valued = places.flatMap(({ path, options }) =>
-    options.filter(({ takesValue }) => takesValue).map(({ word, variadic, choices }) => `    ${quoted(`${path} ${word}`)}) takes=${variadic ? "many" : "one"}; values=(${choices.map(quoted).join(" ")}) ;;`),
-  );
   const here = places.map(({ path, commands, options, words }) => `    ${quoted(path)}) commands=(${described([...commands, ...words.map((word) => ({ word, description: "" }))])}); options=(${described(options)}) ;;`);
   return `#compdef chancery
 # chancery completion zsh: source it from ~/.zshrc, after compinit
@@ -17,13 +13,13 @@ _chancery() {
   local -a values commands options
   for ((i = 2; i < CURRENT; i++)); do
     case "\${place:+$place }\${words[i]}" in
-      ${paths}) place="\${place:+$place }\${words[i]}" ;;
+      ${pathPatterns(places)}) place="\${place:+$place }\${words[i]}" ;;
     esac
   done
   # The option whose value this is: the word before, or the one that takes many further back.
   for ((last = CURRENT - 1; last > 1; last--)); do [[ "\${words[last]}" == -* ]] && break; done
   case "$place \${words[last]}" in
-${valued.join("\n")}
+${valueArms(places, (choices) => `(${choices.map(quoted).join(" ")})`)}
   esac
   if [[ "\${words[CURRENT]}" != -* ]] && { [[ "$takes" == many ]] || { [[ "$takes" == one ]] && ((last == CURRENT - 1)); }; }; then
     if ((\${#values})); then compadd -a values; else _files; fi
