@@ -18,6 +18,8 @@ export interface MessagePreview {
   readonly text: string | null;
   /** not decrypted yet: rows are listed before anything is */
   readonly pending?: true;
+  /** as of the message itself: its key came out of the backup, so that nobody can prove who wrote it */
+  readonly restored?: true;
 }
 
 export interface RoomSummary {

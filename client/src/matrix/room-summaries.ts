@@ -112,7 +112,7 @@ export class RoomSummaries {
       joinedMembers: room.getJoinedMemberCount(),
       externals: joined.filter((userId) => userId !== me && (userId === null || people.isExternal(userId))).length,
       lastActivity: last?.at ?? this.#parts.histories.of(room).events().at(-1)?.getTs() ?? 0,
-      preview: last ? { senderName: last.sender.displayName, own: last.own, text: excerpt(last.body) } : null,
+      preview: last ? { senderName: last.sender.displayName, own: last.own, text: excerpt(last.body), ...(last.restored ? { restored: true } : {}) } : null,
       unread: count.unread,
       mentions: count.mentions,
       invitedBy: null,

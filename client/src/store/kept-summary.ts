@@ -70,8 +70,9 @@ function parseSummary(stored: unknown): KeptSummary | null {
 function parsePreview(stored: unknown): MessagePreview | null | undefined {
   if (stored === null) return null;
   if (!isRecord(stored)) return undefined;
-  const { senderName, own, text } = stored;
-  return typeof senderName === "string" && typeof own === "boolean" && isStringOrNull(text) ? { senderName, own, text } : undefined;
+  const { senderName, own, text, restored } = stored;
+  if (typeof senderName !== "string" || typeof own !== "boolean" || !isStringOrNull(text) || !(restored === undefined || restored === true)) return undefined;
+  return { senderName, own, text, ...(restored ? { restored } : {}) };
 }
 
 function parseInviter(stored: unknown): RoomSummary["invitedBy"] | undefined {

@@ -103,6 +103,14 @@ test("a row that is listed before its last message was decrypted keeps the words
   expect(byId((await buckets()).flatMap((bucket) => bucket.summaries.map(({ classId, ...rest }) => ({ ...rest, class: { id: classId, definition: null, mayJoin: { sets: [], externals: false } } })))).get(COORDINATION)?.preview).toEqual(kept);
 });
 
+test("that nobody can prove who wrote the last message is kept with its words", async () => {
+  const first = await start();
+  const restored = { senderName: "Idris", own: false, text: "Virez tout", restored: true as const };
+  network.set(EXAMPLE_ROOMS.map((room) => (room.id === COORDINATION ? { ...room, preview: restored } : room)));
+  await first.close();
+  expect(byId((await start()).rooms.current()).get(COORDINATION)?.preview).toEqual(restored);
+});
+
 test("changes are written later, together, and only where something changed", async () => {
   const list = await start();
   network.set(EXAMPLE_ROOMS);
@@ -122,6 +130,7 @@ test.each([
   ["nothing", null],
   ["rows without a name", { summaries: [{ id: "!a" }] }],
   ["a negative count", { summaries: [{ ...EXAMPLE_ROOMS[0], classId: null, unread: -1 }] }],
+  ["a preview that is neither marked nor unmarked", { summaries: [{ ...EXAMPLE_ROOMS[0], classId: null, preview: { senderName: "Idris", own: false, text: "Virez tout", restored: "no" } }] }],
   ["a preview of another form", { summaries: [{ ...EXAMPLE_ROOMS[0], classId: null, preview: "words" }] }],
 ])("%s is no kept list", (_what, stored) => {
   expect(parseKeptSummaries(stored)).toBeNull();

@@ -92,6 +92,15 @@ test("a message whose key came out of the backup says that nobody can prove its 
   expect(within(restored!).queryByRole("img", { name: "Identité vérifiée" })).toBeNull();
 });
 
+test("the list of rooms says so of the last message too, before its words", async () => {
+  const { session } = await open(COORDINATION);
+  const unproven = { senderName: "Maëlle Le Goff", own: false, text: "Virez tout", restored: true as const };
+  session.rooms.rooms.set(session.rooms.rooms.current()!.map((room) => (room.id === COORDINATION ? { ...room, preview: unproven } : room)));
+  expect(said(await screen.findByRole("button", { name: /Auteur non prouvé · Maëlle\s: Virez tout/u }))).toContain("Coordination");
+  setLanguage("en");
+  expect(said(await screen.findByRole("button", { name: /Sender not proven · Maëlle: Virez tout/u }))).toContain("Coordination");
+});
+
 test("a text is never read as markup", async () => {
   const { log } = await open(COORDINATION, [message("a", { sender: maelle, body: text("<img src=x onerror=alert(1)><b>gras</b>") })]);
   expect(log.querySelector("img, b")).toBeNull();

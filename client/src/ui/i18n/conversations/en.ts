@@ -18,6 +18,7 @@ export const conversationsEn = {
   "list.mentions": "{count, plural, one {mentions you once} other {mentions you # times}}",
   "list.preview.own": "You: {text}",
   "list.preview.other": "{name}: {text}",
+  "list.preview.restored": "Sender not proven · {line}",
   "list.preview.unreadable": "Message not readable yet",
   "list.preview.no_message": "No message",
   "list.identity_unproven": "Identity to be confirmed",

@@ -17,6 +17,7 @@ export const conversationsFr = {
   "list.mentions": "{count, plural, one {vous cite une fois} other {vous cite # fois}}",
   "list.preview.own": "Vous : {text}",
   "list.preview.other": "{name} : {text}",
+  "list.preview.restored": "Auteur non prouvé · {line}",
   "list.preview.unreadable": "Message pas encore lisible",
   "list.preview.no_message": "Aucun message",
   "list.identity_unproven": "Identité à confirmer",
