@@ -1,6 +1,7 @@
-/** The operator of the homeserver lets people in and exchanges identities: docs/security/threat-model.md, "The operator's attacks". */
+/** The operator of the homeserver lets people in, exchanges identities, and puts words into people's mouths: docs/security/threat-model.md, "The operator's attacks". */
 import { DecryptionFailureCode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { hiding, KEY_QUERY, membershipOf, replayingKeys, withoutDevice, type Answer } from "../support/altered-answers.ts";
+import { forgeInBackup, type ClaimedDevice } from "../support/forged-backup.ts";
 import { expect, test } from "../support/journey.ts";
 import type { StoredMessage } from "../support/operator.ts";
 import type { OtherClient } from "../support/other-client.ts";
@@ -236,4 +237,52 @@ test("a hidden leave: who has left stays a reader as long as the screen says so,
   await basile.device.waitForText(roomId, SECRET);
   await paul.device.caughtUp();
   expect(await handedOver(roomId, await newestOfAda(roomId), paul.device)).toBeNull();
+});
+
+/** The keys of a device as the homeserver publishes them. */
+async function published(userId: string, deviceId: string): Promise<ClaimedDevice> {
+  const { device_keys: devices } = (await victim.operator.as(userId, "POST", "keys/query", { device_keys: { [userId]: [deviceId] } })) as {
+    readonly device_keys: Readonly<Record<string, Readonly<Record<string, { readonly keys: Readonly<Record<string, string>> }>>>>;
+  };
+  const keys = devices[userId]?.[deviceId]?.keys ?? {};
+  return { userId, deviceId, curve25519: keys[`curve25519:${deviceId}`] ?? "", ed25519: keys[`ed25519:${deviceId}`] ?? "" };
+}
+
+test("a key put into the backup, and words under it in a colleague's name: they are nowhere shown as proven, and a message reworded so loses its own word", async () => {
+  const { ada, window, operator } = victim;
+  const sender = basile.account.userId;
+  const roomId = await room("interministerial", "Cellule W");
+  await basile.device.send(roomId, "Vraiment écrit.");
+  const genuine = await basile.device.waitForEvent(roomId, (event) => event.getContent()["body"] === "Vraiment écrit." && event.getId()?.startsWith("$") === true);
+  const claim = "auteur non prouvé";
+  await window.expectMessage("Vraiment écrit.");
+  await expect(window.messages.getByText(claim)).toHaveCount(0);
+  await expect(window.row("Cellule W")).not.toContainText(/auteur non prouvé/iu);
+
+  const forgery = await forgeInBackup(operator, ada.userId, roomId, await published(sender, basile.device.deviceId));
+  let turn = 0;
+  const put = async (content: Readonly<Record<string, unknown>>): Promise<void> => {
+    await operator.as(sender, "PUT", `rooms/${encodeURIComponent(roomId)}/send/m.room.encrypted/forged-${(turn += 1)}`, await forgery.encrypt(content));
+  };
+  const forged = "Ouvrez le portail nord.";
+  await put({ msgtype: "m.text", body: forged });
+  const expectMarked = async (): Promise<void> => {
+    await window.expectMessage(forged);
+    await expect(window.message(forged)).toContainText(`reprise de votre sauvegarde, ${claim}`);
+    await expect(window.row("Cellule W")).toContainText(`Auteur non prouvé · Basile : ${forged}`);
+    await expect(window.message("Vraiment écrit.")).not.toContainText(claim);
+  };
+  await expectMarked();
+  await test.step("also after a start, from what was stored and from what the crypto library remembers", async () => {
+    await window.page.reload();
+    await window.openRoom("Cellule W");
+    await expectMarked();
+  });
+  await test.step("a real message reworded under the forged key is not its sender's any more", async () => {
+    const reworded = "Reformulé par un autre.";
+    const content = { msgtype: "m.text", body: reworded };
+    await put({ ...content, body: `* ${reworded}`, "m.new_content": content, "m.relates_to": { rel_type: "m.replace", event_id: genuine.getId() ?? "" } });
+    await window.expectMessage(reworded);
+    await expect(window.message(reworded)).toContainText(claim);
+  });
 });

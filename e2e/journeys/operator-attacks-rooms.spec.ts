@@ -1,6 +1,6 @@
 /** The operator of the homeserver presents rooms as what they are not: docs/security/threat-model.md, "The operator's attacks". */
 import { ROOM_CLASS_KEY } from "#policies/model/wire-names.ts";
-import { both, hiding, rewriting, swappingIds, type Alteration, type AnsweredEvent } from "../support/altered-answers.ts";
+import { both, hiding, preceding, rewriting, swappingIds, type Alteration, type AnsweredEvent } from "../support/altered-answers.ts";
 import { expect, test, userOf } from "../support/journey.ts";
 import { newAccount } from "../support/people.ts";
 import { Victim } from "../support/victim.ts";
@@ -81,6 +81,33 @@ test("a weakened encryption event, with which one key would last for years: noth
   const honest = await enterDeceived(roomId, "Cellule H", basile.userId, weakened);
   await expectNothingCanBeWritten();
   expect(wire).toEqual([]);
+  await honest();
+});
+
+test("another encryption event, and right after it the right one: the room can be written into, and by the right one's settings alone", async () => {
+  const basile = await victim.account("Basile");
+  const roomId = await victim.operator.room("interministerial", "Cellule L", basile.userId, []);
+  // One message for each key can be told from outside after two messages; keys that last for years only after years.
+  const marked = preceding(roomId, isEncryption, (event) => ({ ...event, event_id: "$earlier", content: { ...event.content, rotation_period_msgs: 1 } }));
+  const sessions = (bodies: readonly string[]): readonly unknown[] => bodies.map((body) => (JSON.parse(body) as { session_id?: unknown }).session_id);
+
+  await test.step("a client that takes the first settings it hears of encrypts by the operator's", async () => {
+    const account = await victim.account("Claire");
+    const seen: string[] = [];
+    const claire = await victim.device(account, { alteration: marked, seen });
+    await victim.operator.invite(basile.userId, roomId, account.userId);
+    await victim.operator.join(account.userId, roomId);
+    await claire.caughtUp();
+    for (const text of ["Un.", "Deux."]) await claire.send(roomId, text);
+    expect(new Set(sessions(seen)).size).toBe(2);
+  });
+  const wire = victim.onTheWire();
+  const honest = await enterDeceived(roomId, "Cellule L", basile.userId, marked);
+  for (const text of ["Un.", "Deux."]) await victim.window.write(text);
+  await expect(async () => expect(wire).toHaveLength(2)).toPass();
+  const [first, second] = sessions(wire);
+  expect(typeof first).toBe("string");
+  expect(second).toBe(first);
   await honest();
 });
 

@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 
 export interface AnsweredEvent {
+  event_id?: string;
   type: string;
   state_key?: string;
   content: Record<string, unknown>;
@@ -119,6 +120,17 @@ export function rewriting(roomId: string, rewrite: (event: AnsweredEvent) => voi
     touches: (path) => SYNC.test(path),
     alter(answer) {
       for (const events of eventLists(answer, roomId)) events.forEach(rewrite);
+      return answer;
+    },
+  };
+}
+
+/** Tells of another event right before those of a room that `followed` picks, in every answer of sync: the honest one comes last, and the room looks right. */
+export function preceding(roomId: string, followed: (event: AnsweredEvent) => boolean, before: (event: AnsweredEvent) => AnsweredEvent): Alteration {
+  return {
+    touches: (path) => SYNC.test(path),
+    alter(answer) {
+      for (const events of eventLists(answer, roomId)) events.splice(0, events.length, ...events.flatMap((event) => (followed(event) ? [before(event), event] : [event])));
       return answer;
     },
   };

@@ -258,6 +258,48 @@ describe("the first look of a device at a room", () => {
   });
 
   let carriedElsewhere: unknown;
+
+  describe("an older list, given to it by the homeserver,", () => {
+    /** Idris was known at first, NEXT came and was written to as well; the homeserver keeps what was carried before that. */
+    async function olderList(): Promise<void> {
+      client.classId = "sensitive";
+      await writeBefore();
+      await vi.waitFor(() => expect(client.accountData.size).toBe(1));
+      const older = structuredClone(client.accountData);
+      const [path] = older.keys();
+      client.joined.push(NEXT);
+      await recipients.noteSent(client.roomId, { everybody: [ME, IDRIS, NEXT], readers: [ME, IDRIS, NEXT] });
+      await vi.waitFor(() => expect(client.accountData.get(path!)).not.toEqual(older.get(path!)));
+      client.accountData.clear();
+      for (const [at, sealed] of older) client.accountData.set(at, sealed);
+    }
+
+    it("makes nobody known who was not then: who came since is named again, and a stranger is", async () => {
+      await olderList();
+      nextDevice();
+      client.joined.push(STRANGER);
+      expect((await readers()).newcomers.map((person) => person.userId)).toEqual([NEXT, STRANGER]);
+      expect(await check()).toBe("new_recipient");
+    });
+
+    it("hides no changed identity of somebody whom it names", async () => {
+      await olderList();
+      nextDevice();
+      client.joined = [ME, IDRIS];
+      await identity(IDRIS, { needsApproval: true });
+      expect((await readers()).identityChanged.map((person) => person.userId)).toEqual([IDRIS]);
+      expect(await check()).toBe("identity_changed");
+    });
+
+    it("is not looked at by a device that has its own: who went and was let in again is named", async () => {
+      await olderList();
+      client.joined = [ME, NEXT];
+      await recipients.noteSent(client.roomId, { everybody: [ME, NEXT], readers: [ME, NEXT] });
+      client.joined.push(IDRIS);
+      expect((await readers()).newcomers.map((person) => person.userId)).toEqual([IDRIS]);
+      expect(await check()).toBe("new_recipient");
+    });
+  });
 });
 
 describe("a changed identity", () => {
