@@ -11,17 +11,27 @@ export type Language = readonly Token[];
 /** What user IDs are made of, in the order in which they are tried. */
 const SYMBOLS = "abcdefghijklmnopqrstuvwxyz0123456789.-_=+/ABCDEFGHIJKLMNOPQRSTUVWXYZ!\"#$%&'()*,;<>?@[\\]^`{|}~:".split("");
 const LOCAL = new Set(SYMBOLS.filter((symbol) => symbol !== ":"));
-const SERVER = new Set("abcdefghijklmnopqrstuvwxyz0123456789.:[]-");
+const HOST = new Set("abcdefghijklmnopqrstuvwxyz0123456789.-");
+const ADDRESS = new Set("abcdef0123456789.:");
+const DIGIT = new Set("0123456789");
 
 const one = (accepts: Token["accepts"]): Token => ({ accepts, repeats: false });
 const any = (accepts: Token["accepts"]): Token => ({ accepts, repeats: true });
 const literally = (text: string): Token[] => Array.from(text, (wanted) => one((symbol) => symbol === wanted));
 const isLocal = (symbol: string): boolean => LOCAL.has(symbol);
-const isServer = (symbol: string): boolean => SERVER.has(symbol);
+const isHost = (symbol: string): boolean => HOST.has(symbol);
+const isAddress = (symbol: string): boolean => ADDRESS.has(symbol);
+const isDigit = (symbol: string): boolean => DIGIT.has(symbol);
 const everything = (): boolean => true;
 
-/** The form of a user ID (SPECIFICATION.md section 1). */
-const USER_ID: Language = [...literally("@"), one(isLocal), any(isLocal), ...literally(":"), one(isServer), any(isServer)];
+const LOCALPART: Language = [...literally("@"), one(isLocal), any(isLocal), ...literally(":")];
+const NAMED: Language = [...LOCALPART, one(isHost), any(isHost)];
+const ADDRESSED: Language = [...LOCALPART, ...literally("["), one(isAddress), any(isAddress), ...literally("]")];
+const PORT: Language = [...literally(":"), one(isDigit), any(isDigit)];
+/** The forms of a user ID (SPECIFICATION.md section 1). */
+const FORMS: readonly Language[] = [NAMED, [...NAMED, ...PORT], ADDRESSED, [...ADDRESSED, ...PORT]];
+/** Places in the forms come before all others. */
+const FORM_PLACES = FORMS.reduce((sum, form) => sum + form.length + 1, 0);
 
 export const languageOfServer = (server: string): Language => [...literally("@"), one(isLocal), any(isLocal), ...literally(`:${server}`)];
 
@@ -29,9 +39,10 @@ export const languageOfGlob = (glob: string): Language => Array.from(glob).flatM
 
 /** Every symbol that a language names, and of those that none names one for each way the form of a user ID can see it. */
 const alphabetFor = (named: string): readonly string[] => {
-  const mentioned = new Set([...named, "@", ":"]);
+  const mentioned = new Set([...named, "@", ":", "[", "]"]);
   const unnamed = SYMBOLS.filter((symbol) => !mentioned.has(symbol));
-  const others = [unnamed.find(isServer), unnamed.find((symbol) => !isServer(symbol))].filter((symbol) => symbol !== undefined);
+  const seenAlike = (symbol: string): string => [isHost, isAddress, isDigit, isLocal].map((sees) => sees(symbol)).join();
+  const others = unnamed.filter((symbol, index) => unnamed.findIndex((other) => seenAlike(other) === seenAlike(symbol)) === index);
   return [...others, ...SYMBOLS.filter((symbol) => mentioned.has(symbol))];
 };
 
@@ -54,12 +65,12 @@ const LENGTH_LIMIT = 255;
  */
 export const witnessesOf = (languages: readonly Language[], named: string, except: ReadonlySet<string>, limit: number): Witnesses => {
   const tokens: (Token | null)[] = [];
-  const starts = [USER_ID, ...languages].map((language) => {
+  const starts = [...FORMS, ...languages].map((language) => {
     const start = tokens.length;
     tokens.push(...language, null); // null: the end of a language
     return start;
   });
-  const isForm = (place: number): boolean => place <= USER_ID.length;
+  const isForm = (place: number): boolean => place < FORM_PLACES;
   /** with every place that is reached without a symbol */
   const closed = (places: Iterable<number>): readonly number[] => {
     const found = new Set<number>();
@@ -85,7 +96,8 @@ export const witnessesOf = (languages: readonly Language[], named: string, excep
         if (!reached.some(isForm) || text.length >= LENGTH_LIMIT) continue;
         const userId = text + symbol;
         const ends = endsAt(reached);
-        if (ends.some(isForm) && !except.has(userId) && !found.has(ends.join())) found.set(ends.join(), userId);
+        const combination = ends.filter((place) => !isForm(place)).join();
+        if (ends.some(isForm) && !except.has(userId) && !found.has(combination)) found.set(combination, userId);
         const mark = reached.join();
         if (seen.has(mark)) continue;
         if (seen.size >= limit) return { userIds: [...found.values()], complete: false };

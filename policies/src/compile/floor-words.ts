@@ -24,6 +24,6 @@ export const FLOOR_WORDS: { readonly [violation in FloorViolation]: LocalisedTex
   service_gets_keys: both("Un compte de service ne reçoit jamais de clé : retirez cet ensemble des membres d’une catégorie chiffrée.", "Service accounts never get keys: remove this set from the members of an encrypted class."),
   state_unprotected: both("state_default est d’au moins 50 : sinon chacun change le salon.", "state_default is at least 50: else everybody changes the room."),
   governance_unprotected: both("Dans le salon des règles, state_default et events_default sont d’au moins 100.", "In the governance room, state_default and events_default are at least 100."),
-  everybody_named: both("Un ensemble nomme des personnes d’un serveur écrit en entier, sans * ni ? après « : ».", "A set names people of a server that is written out, without * or ? after “:”."),
-  encryption_refused: both("Cette règle refuse tous les salons chiffrés et épargne un salon public : rien n’est refusé parce que c’est chiffré.", "This rule refuses every encrypted room and spares a public one: nothing is refused because it is encrypted."),
+  everybody_named: both("Un ensemble nomme des personnes d’un serveur écrit en entier après « : » : ni * ni ?, et pas un port seul.", "A set names people of a server that is written out after “:”: no * or ?, and not a port alone."),
+  encryption_refused: both("Cette règle, seule ou avec d’autres, refuse tous les salons chiffrés et épargne un salon public : rien n’est refusé parce que c’est chiffré.", "This rule, alone or with others, refuses every encrypted room and spares a public one: nothing is refused because it is encrypted."),
 };

@@ -80,6 +80,12 @@ export interface Stated {
   readonly sha256: string;
 }
 
+/** The bundle of a layer, and the newest overlay upon it. */
+export interface LayerVersions {
+  readonly bundle: Stated;
+  readonly overlay: Stated | null;
+}
+
 /** The pulse: which versions are current, said by a policy host for a day at most. */
 export interface PulsePayload {
   readonly type: "pulse";
@@ -87,7 +93,7 @@ export interface PulsePayload {
   readonly expires: Instant;
   readonly root: Stated;
   /** `overlay`: the newest one upon that bundle; null when there is none */
-  readonly layers: { readonly [layer in Layer]?: { readonly bundle: Stated; readonly overlay: Stated | null } };
+  readonly layers: { readonly [layer in Layer]?: LayerVersions };
 }
 
 /** The emergency overlay: refusals that one officer adds to one bundle for three days at most. */

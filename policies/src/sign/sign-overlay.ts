@@ -36,7 +36,7 @@ const officersOf = ({ root, bundle }: Upon): RootPayload["officers"] => root.off
 const misfitOf = async (payload: Uint8Array<ArrayBuffer>, signatures: number, { bundle, previous }: Upon): Promise<SignProblem | null> => {
   const read = readOverlay(payload);
   if (!read.ok) return { code: "not_verified", refusal: read.failure };
-  const code = overlayAbuse(read.value) ?? overlayMisfit({ ...read.value, sha256: await sha256Hex(payload) }, signatures, bundle, previous);
+  const code = overlayAbuse(read.value) ?? overlayMisfit({ ...read.value, sha256: await sha256Hex(payload) }, signatures, bundle, previous, null);
   return code === null ? null : { code: "not_verified", refusal: { code, detail: null } };
 };
 

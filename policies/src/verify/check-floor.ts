@@ -50,22 +50,65 @@ export interface ViolatedFloor {
   readonly violation: FloorViolation;
 }
 
-/** The server of a user ID that a set's glob describes must be written out: else people whom the state never named would be its agents. */
-const NAMES_A_SERVER = /^[^:]*:[a-z0-9.:[\]-]+$/;
+/**
+ * The server of a user ID that a set's glob describes must be written out: else people whom the state never named would be its agents. Digits
+ * alone are no server written out: before them, `*` would take in any server that has them as its port.
+ */
+const NAMES_A_SERVER = /^[^:]*:(?![0-9]+$)(?:[a-z0-9.-]+|\[[0-9a-f.:]+\])(?::[0-9]+)?$/;
 
 const ESSENTIAL = ["create_room", "join", "send"] as const;
+type Essential = (typeof ESSENTIAL)[number];
 
-/** Whether a rule takes encrypted rooms from everybody, and leaves a public one: then it refuses because of encryption. */
-const refusesEncryption = ({ effect, mode, who, target, room, exceptions, actions }: Rule, policy: FloorPart): boolean => {
-  if (effect !== "deny" || mode !== "enforce" || who !== null || target !== null || exceptions.length > 0 || !ESSENTIAL.some((action) => actions.includes(action))) return false;
-  const classesOf = (sets: readonly string[] | null | undefined): readonly string[] => (sets ?? []).flatMap((name) => policy.room_sets[name]?.classes ?? []);
-  // both parts of the matcher must match: a wide set beside a narrow list of classes covers no more than the list
-  const named = [room?.class ?? [], classesOf(room?.sets)].filter((classes) => classes.length > 0);
-  const spared = [...(room?.class_not ?? []), ...classesOf(room?.sets_not)];
-  const covers = (id: string): boolean => named.every((classes) => classes.includes(id)) && !spared.includes(id);
-  const classes = Object.entries(policy.room_classes);
-  const encrypted = classes.filter(([, one]) => isEncrypted(one));
-  return encrypted.length > 0 && encrypted.every(([id]) => covers(id)) && classes.some(([id, one]) => one.public && !covers(id));
+/** A room of some class; an id of null is that of any room that no rule knows by its ID. */
+interface SomeRoom {
+  readonly roomClass: string;
+  readonly id: string | null;
+}
+
+const covers = ({ room }: Rule, { roomClass, id }: SomeRoom, { room_sets }: FloorPart): boolean => {
+  const isIn = (name: string): boolean => {
+    const set = room_sets[name];
+    return set !== undefined && (set.classes.includes(roomClass) || (id !== null && set.rooms.includes(id)));
+  };
+  if (room === null) return true;
+  if (room.class?.includes(roomClass) === false || room.class_not?.includes(roomClass) === true) return false;
+  return room.sets?.some(isIn) !== false && room.sets_not?.some(isIn) !== true;
+};
+
+/** Whether a rule refuses an action to everybody in a room, of itself. */
+const refusesAll = (rule: Rule, action: Essential, room: SomeRoom, policy: FloorPart): boolean =>
+  rule.effect === "deny" &&
+  rule.mode === "enforce" &&
+  rule.who === null &&
+  rule.target === null &&
+  rule.actions.includes(action) &&
+  // an exception for one room spares that one, any other exception somebody in every room
+  rule.exceptions.every(({ room_id }) => room_id !== null && room_id !== room.id) &&
+  covers(rule, room, policy);
+
+/** All IDs of rooms that a policy knows, and one that it does not. */
+const idsKnown = ({ room_sets, rules }: FloorPart): readonly (string | null)[] => [
+  null,
+  ...new Set([...Object.values(room_sets).flatMap(({ rooms }) => rooms), ...rules.flatMap(({ exceptions }) => exceptions.map(({ room_id }) => room_id))]),
+];
+
+/**
+ * The rule by which encryption is refused, alone or with others: every encrypted class lacks something essential, for everybody, that some
+ * room of one and the same public class has.
+ */
+const encryptionRefusing = (policy: FloorPart): Rule | undefined => {
+  const isRefused = (action: Essential, room: SomeRoom): boolean => policy.rules.some((rule) => refusesAll(rule, action, room, policy));
+  const names = Object.keys(policy.room_classes).sort();
+  const encrypted = names.filter((name) => policy.room_classes[name]?.encryption === "required");
+  const ids = idsKnown(policy);
+  for (const open of names.filter((name) => policy.room_classes[name]?.public === true)) {
+    // a room that does not exist yet has no ID
+    const had = ESSENTIAL.filter((action) => (action === "create_room" ? [null] : ids).some((id) => !isRefused(action, { roomClass: open, id })));
+    const lacking = encrypted.map((roomClass) => had.filter((action) => isRefused(action, { roomClass, id: null })));
+    if (lacking.length === 0 || lacking.some((actions) => actions.length === 0)) continue;
+    return policy.rules.find((rule) => encrypted.some((roomClass) => had.some((action) => refusesAll(rule, action, { roomClass, id: null }, policy))));
+  }
+  return undefined;
 };
 
 /**
@@ -85,6 +128,6 @@ export const checkFloor = (held: Pick<Policy, "room_classes"> | null, next: Floo
   for (const name of Object.keys(next.sets).sort()) {
     if (next.sets[name]?.users.some((glob) => !NAMES_A_SERVER.test(glob)) === true) return { of: "set", name, violation: "everybody_named" };
   }
-  const rule = next.rules.find((one) => refusesEncryption(one, next));
+  const rule = encryptionRefusing(next);
   return rule === undefined ? null : { of: "rule", name: rule.id, violation: "encryption_refused" };
 };

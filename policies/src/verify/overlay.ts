@@ -1,11 +1,12 @@
 /** The emergency overlay: what one officer may refuse at once (SPECIFICATION.md section 7, "Overlay"). */
 import { later } from "../evaluate/instant.ts";
-import type { OverlayPayload, PolicyBundle, PolicyOverlay } from "../model/policy-bundle.ts";
+import type { LayerVersions, OverlayPayload, PolicyBundle, PolicyOverlay } from "../model/policy-bundle.ts";
 import { ACTIONS, POLICY_LANGUAGE, type Action } from "../model/policy.ts";
 import { ok, type Result } from "../model/result.ts";
 import { refused } from "./envelope.ts";
 import { overlayShape } from "./payload-shape.ts";
 import { missingName } from "./policy-shape.ts";
+import { statesOther } from "./pulse.ts";
 import type { OfferRefusal, RefusalCode } from "./refusal-code.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
@@ -56,17 +57,20 @@ export const overlayAbuse = ({ issued_at, expires, rules }: OverlayPayload): Ref
 /**
  * Whether an overlay fits upon the bundle that is held, and comes after the overlay that is.
  * @param signers how many officers signed
+ * @param stated what the pulse held says of the layer; null: nothing, or nobody holds one
  */
 export const overlayMisfit = (
   next: OverlayPayload & { readonly sha256: string },
   signers: number,
   bundle: PolicyBundle | null,
   held: PolicyOverlay | null,
+  stated: LayerVersions | null,
 ): RefusalCode | null => {
   if (bundle !== null && next.bundle.version < bundle.version) return "version_old";
   if (bundle?.version !== next.bundle.version || bundle.sha256 !== next.bundle.sha256) return "bundle_mismatch";
   if (held !== null && next.version < held.version) return "version_old";
   if (held?.version === next.version) return held.sha256 === next.sha256 ? "version_same" : "version_conflict";
+  if (stated?.bundle.version === bundle.version && statesOther(stated.overlay, next)) return "version_conflict";
   if (next.version >= RENEWAL.version && signers < RENEWAL.officers) return "renewed_alone";
   return next.rules.every((rule) => missingName(rule, bundle.policy) === null) ? null : "schema_invalid";
 };

@@ -38,9 +38,12 @@ const pairs = (next: Versions, known: Versions): readonly (readonly [next: State
   }),
 ];
 
+/** Whether a pulse has another digest for a version than what is offered under that version. */
+export const statesOther = (stated: Stated | null | undefined, { version, sha256 }: Stated): boolean => stated?.version === version && stated.sha256 !== sha256;
+
 const goesBack = (next: Versions, known: Versions): boolean => pairs(next, known).some(([said, before]) => said.version < before.version);
 const contradicts = (next: Versions, known: Versions): boolean =>
-  pairs(next, known).some(([said, before]) => said.version === before.version && said.sha256 !== before.sha256);
+  pairs(next, known).some(([said, before]) => statesOther(said, before));
 
 /**
  * Whether a pulse goes back behind the one before it, or gives another digest for a version that is known.

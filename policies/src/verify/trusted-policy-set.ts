@@ -10,7 +10,7 @@ import { assembleChunks } from "./chunks.ts";
 import { BUNDLE_NAMESPACE, openBundleInTransit, openEnvelope, OVERLAY_NAMESPACE, PULSE_NAMESPACE, refused, verifiedSigners } from "./envelope.ts";
 import { inForceAt, type PolicyInForce } from "./in-force.ts";
 import { overlayAbuse, overlayMisfit, readOverlay } from "./overlay.ts";
-import { contradiction, readPulse, type Versions } from "./pulse.ts";
+import { contradiction, readPulse, statesOther, type Versions } from "./pulse.ts";
 import { readBundlePayload } from "./read-bundle-payload.ts";
 import { readContent } from "./read-content.ts";
 import type { OfferRefusal, RefusalCode } from "./refusal-code.ts";
@@ -169,7 +169,8 @@ export class TrustedPolicySet {
       if (!signed_by.every(isAmong(officers))) this.#overlays.delete(layer);
     }
     const signed = before.pulse?.hosts.filter(({ id }) => this.#pulse?.signed_by.includes(id)) ?? [];
-    if (!signed.every(isAmong(root.pulse?.hosts ?? []))) this.#pulse = null;
+    // and a pulse that spoke of another root under this version spoke of nothing that is: officers have the last word on a root
+    if (!signed.every(isAmong(root.pulse?.hosts ?? [])) || statesOther(this.#pulse?.root, this.versions.root)) this.#pulse = null;
   }
 
   async #acceptBundle(inTransit: unknown, now: string, kept: boolean): Accepted<PolicyBundle> {
@@ -221,10 +222,10 @@ export class TrustedPolicySet {
     if (mark !== undefined && version < mark.version) return "version_old";
     if (mark?.version === version && mark.sha256 !== null && mark.sha256 !== sha256) return "version_conflict";
     const held = this.bundle(layer);
-    if (held === null) return null;
-    if (version < held.version) return "version_old";
-    if (version === held.version) return sha256 === held.sha256 ? "version_same" : "version_conflict";
-    return version === held.version + 1 && prev_sha256 !== held.sha256 ? "prev_mismatch" : null;
+    if (held !== null && version < held.version) return "version_old";
+    if (held?.version === version) return sha256 === held.sha256 ? "version_same" : "version_conflict";
+    if (statesOther(this.#pulse?.layers[layer]?.bundle, { version, sha256 })) return "version_conflict";
+    return held !== null && version === held.version + 1 && prev_sha256 !== held.sha256 ? "prev_mismatch" : null;
   }
 
   async #acceptOverlay(offered: unknown, now: string, kept: boolean): Accepted<PolicyOverlay> {
@@ -241,7 +242,7 @@ export class TrustedPolicySet {
     const { layer } = role.value;
     const overlay: PolicyOverlay = { ...read.value, layer, sha256: await sha256Hex(opened.value.payload), signed_by: signers.value };
     const problem =
-      overlayAbuse(overlay) ?? untimely(overlay, now, kept) ?? overlayMisfit(overlay, signers.value.length, this.bundle(layer), this.overlay(layer));
+      overlayAbuse(overlay) ?? untimely(overlay, now, kept) ?? overlayMisfit(overlay, signers.value.length, this.bundle(layer), this.overlay(layer), this.#pulse?.layers[layer] ?? null);
     if (problem !== null) return refused(problem);
     this.#overlays.set(layer, overlay);
     return ok(overlay);

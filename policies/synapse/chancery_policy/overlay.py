@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from .instant import later
-from .model import OverlayPayload, PolicyBundle
+from .model import LayerVersions, OverlayPayload, PolicyBundle, Stated
 from .offer_refused import OfferRefusedError
 from .payload_shape import is_overlay_payload
 from .policy_model import ACTIONS, POLICY_LANGUAGE, REFUSABLE_ACTIONS
 from .policy_shape import names_what_exists
+from .pulse import states_other
 from .strict_json import parse_strict_json
 
 _LONGEST_SECONDS = 72 * 3600
@@ -55,8 +56,13 @@ def check_abuse(payload: OverlayPayload) -> None:
         raise OfferRefusedError("schema_invalid")
 
 
-def check_fit(following: PolicyOverlay, bundle: PolicyBundle | None, held: PolicyOverlay | None) -> None:
-    """Refuse what is not upon the bundle that is held, or does not come after the overlay that is."""
+def check_fit(
+    following: PolicyOverlay, bundle: PolicyBundle | None, held: PolicyOverlay | None, stated: LayerVersions | None
+) -> None:
+    """Refuse what is not upon the bundle that is held, or does not come after the overlay that is.
+
+    Nor what is another than the pulse held, by ``stated``, says of the layer.
+    """
     upon, version = following.payload["bundle"], following.payload["version"]
     if bundle is not None and upon["version"] < bundle.version:
         raise OfferRefusedError("version_old")
@@ -66,6 +72,10 @@ def check_fit(following: PolicyOverlay, bundle: PolicyBundle | None, held: Polic
         if version < held.payload["version"]:
             raise OfferRefusedError("version_old")
         raise OfferRefusedError("version_same" if following.sha256 == held.sha256 else "version_conflict")
+    offered: Stated = {"version": version, "sha256": following.sha256}
+    upon_same = None if stated is None or stated["bundle"]["version"] != bundle.version else stated["overlay"]
+    if states_other(upon_same, offered):
+        raise OfferRefusedError("version_conflict")
     if version >= _RENEWAL_VERSION and len(following.signed_by) < _RENEWAL_OFFICERS:
         raise OfferRefusedError("renewed_alone")
     if not all(names_what_exists(rule, bundle.policy) for rule in following.payload["rules"]):

@@ -71,32 +71,83 @@ _FORMS: dict[str, Callable[[RoomClass, Policy], bool]] = {
 }
 
 # The server of a user ID that a set's glob describes must be written out: else people whom the state never named
-# would be its agents.
-_NAMES_A_SERVER = re.compile(r"[^:]*:[a-z0-9.:\[\]-]+")
+# would be its agents. Digits alone are no server written out: before them, ``*`` would take in any server that has
+# them as its port.
+_NAMES_A_SERVER = re.compile(r"[^:]*:(?![0-9]+\Z)(?:[a-z0-9.-]+|\[[0-9a-f.:]+\])(?::[0-9]+)?")
 
-_ESSENTIAL = frozenset({"create_room", "join", "send"})
+_ESSENTIAL = ("create_room", "join", "send")
 
 
-def _refuses_encryption(rule: Rule, policy: Policy) -> bool:
-    """Return whether a rule takes encrypted rooms from everybody, and leaves a public one."""
-    narrowed = rule["who"] is not None or rule["target"] is not None or rule["exceptions"]
-    if rule["effect"] != "deny" or rule["mode"] != "enforce" or narrowed or _ESSENTIAL.isdisjoint(rule["actions"]):
-        return False
-    room, sets = rule["room"], policy["room_sets"]
-    named: list[set[str]] = []
-    spared: set[str] = set()
-    if room is not None:
-        of_sets = {one for name in room["sets"] or () for one in sets[name]["classes"]}
-        # Both parts of the matcher must match: a wide set beside a narrow list of classes covers no more than the list.
-        named = [classes for classes in (set(room["class"] or ()), of_sets) if classes]
-        spared = {
-            *(room["class_not"] or ()),
-            *(one for name in room["sets_not"] or () for one in sets[name]["classes"]),
-        }
-    covered = {name for name in policy["room_classes"] if all(name in one for one in named) and name not in spared}
-    encrypted = {name for name, one in policy["room_classes"].items() if _is_encrypted(one)}
-    public = {name for name, one in policy["room_classes"].items() if one["public"]}
-    return bool(encrypted) and encrypted <= covered and not public <= covered
+class _Room(NamedTuple):
+    """A room of some class; an id of None is that of any room that no rule knows by its ID."""
+
+    room_class: str
+    id: str | None
+
+
+def _covers(rule: Rule, room: _Room, policy: Policy) -> bool:
+    matcher = rule["room"]
+    if matcher is None:
+        return True
+
+    def is_in(name: str) -> bool:
+        entry = policy["room_sets"][name]
+        return room.room_class in entry["classes"] or room.id in entry["rooms"]
+
+    return (
+        (matcher["class"] is None or room.room_class in matcher["class"])
+        and room.room_class not in (matcher["class_not"] or ())
+        and (matcher["sets"] is None or any(map(is_in, matcher["sets"])))
+        and not any(map(is_in, matcher["sets_not"] or ()))
+    )
+
+
+def _refuses_all(rule: Rule, action: str, room: _Room, policy: Policy) -> bool:
+    """Return whether a rule refuses ``action`` to everybody in ``room``, of itself."""
+    return (
+        rule["effect"] == "deny"
+        and rule["mode"] == "enforce"
+        and rule["who"] is None
+        and rule["target"] is None
+        and action in rule["actions"]
+        # An exception for one room spares that one, any other exception somebody in every room.
+        and not any(one["room_id"] is None or one["room_id"] == room.id for one in rule["exceptions"])
+        and _covers(rule, room, policy)
+    )
+
+
+def _ids_known(policy: Policy) -> list[str | None]:
+    """Return all IDs of rooms that a policy knows, and one that it does not."""
+    by_set = {room for entry in policy["room_sets"].values() for room in entry["rooms"]}
+    return [None, *by_set, *{one["room_id"] for rule in policy["rules"] for one in rule["exceptions"]}]
+
+
+def _encryption_refusing(policy: Policy) -> str | None:
+    """Return the rule by which encryption is refused, alone or with others.
+
+    Every encrypted class lacks something essential, for everybody, that some room of one and the same public class has.
+    """
+
+    def is_refused(action: str, room_class: str, room_id: str | None) -> bool:
+        return any(_refuses_all(rule, action, _Room(room_class, room_id), policy) for rule in policy["rules"])
+
+    classes = sorted(policy["room_classes"].items())
+    encrypted = [name for name, one in classes if _is_encrypted(one)]
+    ids = _ids_known(policy)
+    for public in (name for name, one in classes if one["public"]):
+        # A room that does not exist yet has no ID.
+        had = [
+            action
+            for action in _ESSENTIAL
+            if any(not is_refused(action, public, one) for one in (ids[:1] if action == "create_room" else ids))
+        ]
+        if encrypted and all(any(is_refused(action, name, None) for action in had) for name in encrypted):
+            return next(
+                rule["id"]
+                for rule in policy["rules"]
+                if any(_refuses_all(rule, action, _Room(name, None), policy) for action in had for name in encrypted)
+            )
+    return None
 
 
 def check_floor(held: Policy | None, following: Policy) -> ViolatedFloor | None:
@@ -113,7 +164,5 @@ def check_floor(held: Policy | None, following: Policy) -> ViolatedFloor | None:
     for name, entry in sorted(following["sets"].items()):
         if any(_NAMES_A_SERVER.fullmatch(glob) is None for glob in entry["users"]):
             return ViolatedFloor("set", name, "everybody_named")
-    for rule in following["rules"]:
-        if _refuses_encryption(rule, following):
-            return ViolatedFloor("rule", rule["id"], "encryption_refused")
-    return None
+    refusing = _encryption_refusing(following)
+    return None if refusing is None else ViolatedFloor("rule", refusing, "encryption_refused")

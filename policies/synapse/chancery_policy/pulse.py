@@ -61,15 +61,17 @@ def _pairs(following: Versions, known: Versions) -> Iterator[tuple[Stated, State
             yield now["overlay"] or _NONE, before["overlay"]
 
 
+def states_other(stated: Stated | None, offered: Stated) -> bool:
+    """Return whether a pulse has another digest for a version than what is offered under that version."""
+    return stated is not None and stated["version"] == offered["version"] and stated["sha256"] != offered["sha256"]
+
+
 def _goes_back(following: Versions, known: Versions) -> bool:
     return any(said["version"] < before["version"] for said, before in _pairs(following, known))
 
 
 def _contradicts(following: Versions, known: Versions) -> bool:
-    return any(
-        said["version"] == before["version"] and said["sha256"] != before["sha256"]
-        for said, before in _pairs(following, known)
-    )
+    return any(states_other(said, before) for said, before in _pairs(following, known))
 
 
 def check_statements(following: Versions, before: Versions | None, held: Versions) -> None:

@@ -21,7 +21,7 @@ from .payload_shape import is_bundle_content, is_bundle_in_transit, is_bundle_pa
 from .policy_floor import check_floor
 from .policy_model import POLICY_LANGUAGE
 from .policy_shape import exceptions_end_in_time
-from .pulse import VerifiedPulse, Versions, check_statements, check_turn, read_pulse
+from .pulse import VerifiedPulse, Versions, check_statements, check_turn, read_pulse, states_other
 from .sshsig import decode_base64
 from .strict_json import parse_strict_json
 from .trusted_root import TrustedRoot, pinned_root, root_after
@@ -161,7 +161,11 @@ class TrustedPolicySet:
             if not stays or any(root.keys[name] != before.keys.get(name) for name in overlay.signed_by):
                 del self._overlays[layer]
         pulse = self._pulse
-        if pulse is not None and any(root.hosts.get(name) != before.hosts[name] for name in pulse.signed_by):
+        # A pulse that spoke of another root under this version spoke of nothing that is: officers have the last word.
+        if pulse is not None and (
+            any(root.hosts.get(name) != before.hosts[name] for name in pulse.signed_by)
+            or states_other(pulse.payload["root"], root.stated)
+        ):
             self._pulse = None
         self._prepare()
         return root
@@ -213,7 +217,7 @@ class TrustedPolicySet:
         _check_times(payload["issued_at"], payload["expires"], now, from_store=from_store)
         layer = payload["layer"]
         overlay = PolicyOverlay(payload, hashlib.sha256(data).hexdigest(), signers)
-        check_fit(overlay, self._bundles.get(layer), self._overlays.get(layer))
+        check_fit(overlay, self._bundles.get(layer), self._overlays.get(layer), self._stated(layer))
         self._overlays[layer] = overlay
         self._prepare()
         return overlay
@@ -235,6 +239,9 @@ class TrustedPolicySet:
         self._pulse = pulse
         self._prepare()
         return pulse
+
+    def _stated(self, layer: str) -> LayerVersions | None:
+        return None if self._pulse is None else self._pulse.payload["layers"].get(layer)
 
     def manifest(self, envelope: object, now: str) -> BundlePayload:
         """Return what a bundle's envelope says, once its signatures hold: which chunks to look for."""
@@ -273,11 +280,12 @@ class TrustedPolicySet:
                 raise OfferRefusedError("version_old")
             if digest != mark["sha256"]:
                 raise OfferRefusedError("version_conflict")
-        if held is None:
-            return
-        if version < held.version:
+        if held is not None and version < held.version:
             raise OfferRefusedError("version_old")
-        if version == held.version:
+        if held is not None and version == held.version:
             raise OfferRefusedError("version_same" if held.sha256 == digest else "version_conflict")
-        if version == held.version + 1 and payload["prev_sha256"] != held.sha256:
+        stated = self._stated(payload["layer"])
+        if stated is not None and states_other(stated["bundle"], {"version": version, "sha256": digest}):
+            raise OfferRefusedError("version_conflict")
+        if held is not None and version == held.version + 1 and payload["prev_sha256"] != held.sha256:
             raise OfferRefusedError("prev_mismatch")

@@ -2,7 +2,9 @@
 
 import re
 
-_FORM = re.compile(r"@[!-9;-~]+:[a-z0-9.:\[\]-]+")
+# A server: a host, or an address of IPv6 in brackets, and perhaps a port. Elsewhere a colon has no place: whoever
+# writes a server out means that one.
+_FORM = re.compile(r"@[!-9;-~]+:(?:[a-z0-9.-]+|\[[0-9a-f.:]+\])(?::[0-9]+)?")
 
 
 def is_user_id(text: str) -> bool:

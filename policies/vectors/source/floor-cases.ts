@@ -36,6 +36,14 @@ if (template === undefined) throw new Error("the reference policy has no rules")
 const anyRule: Rule = { ...template, id: "R-9000", effect: "deny", who: null, target: null, room: null };
 const withRule = (changes: Partial<Rule>): Policy => ({ ...referencePolicy, rules: [...referencePolicy.rules, { ...anyRule, ...changes }] });
 const ruled = (about: string, changes: Partial<Rule>): FloorCase => ({ name: about, held: null, policy: withRule(changes), expect: { of: "rule", name: "R-9000", violation: "encryption_refused" } });
+/** Several rules of which none refuses encryption alone. */
+const together = (about: string, rules: readonly (Partial<Rule> & Pick<Rule, "id">)[], first: string | null, changes: Partial<Policy> = {}): FloorCase => ({
+  name: about,
+  held: null,
+  policy: { ...referencePolicy, ...changes, rules: [...referencePolicy.rules, ...rules.map((rule) => ({ ...anyRule, ...rule }))] },
+  expect: first === null ? null : { of: "rule", name: first, violation: "encryption_refused" },
+});
+const untilDecember = (room_id: string | null): Rule["exceptions"] => [{ who: room_id === null ? { sets: null, sets_not: null, users: ["@*:etat.example"], external: null } : null, target: null, room_id, until: "2026-12-01T00:00:00Z", approved_by: "anne.morel", ticket: null }];
 const rooms = (parts: Partial<NonNullable<Rule["room"]>>) => ({ class: null, class_not: null, sets: null, sets_not: null, ...parts });
 const named = (about: string, users: readonly string[]): FloorCase => ({
   name: about,
@@ -82,6 +90,10 @@ export const floorCases: readonly FloorCase[] = [
   named("a set of servers that end alike", ["@*:*.example"]),
   named("a set of servers one letter apart", ["@*:etat?example"]),
   named("a set whose server is written out behind another", ["@a:*:etat.example"]),
+  // a port is no server: * takes in what stands before it
+  named("a set of everybody on one port", ["@*:8448"]),
+  named("a set of everybody at the end of an address", ["@*:db8::1]"]),
+  named("a set of a server with a port that is not one", ["@*:etat.example:https"]),
   // what comes first by name is named first, however it was written down
   {
     name: "two classes that are wrong",
@@ -109,6 +121,27 @@ export const floorCases: readonly FloorCase[] = [
     },
     expect: { of: "rule" as const, name: "R-9000", violation: "encryption_refused" },
   },
+  ruled("nobody but in one room sends into any encrypted room", { actions: ["send"], room: rooms({ class_not: ["announcements"] }), exceptions: untilDecember("!crue:etat.example") }),
+  ruled("nobody sends but into a public room by its ID, for a while", { actions: ["send"], exceptions: untilDecember("!presse:etat.example") }),
+  together("nobody sends but into a public room by its ID", [{ id: "R-9000", actions: ["send"], room: rooms({ sets_not: ["press"] }) }], "R-9000", { room_sets: { ...referencePolicy.room_sets, press: { title: { fr: "Presse", en: "Press" }, rooms: ["!presse:etat.example"], classes: [] } } }),
+  together("two rules, each of some encrypted classes", [
+    { id: "R-9000", actions: ["publish"], room: null },
+    { id: "R-9001", actions: ["send"], room: rooms({ class: ["direct", "interministerial"] }) },
+    { id: "R-9002", actions: ["send"], room: rooms({ class: ["open_external", "staff"] }) },
+  ], "R-9001"),
+  together("three rules, each of some encrypted classes and of another action", [
+    { id: "R-9000", actions: ["join"], room: rooms({ class: ["direct"] }) },
+    { id: "R-9001", actions: ["create_room"], room: rooms({ class: ["interministerial", "staff"] }) },
+    { id: "R-9002", actions: ["send"], room: rooms({ class: ["open_external"] }) },
+  ], "R-9000"),
+  together("a rule of all encrypted classes, beside one that closes the public one otherwise", [
+    { id: "R-9000", actions: ["send"], room: rooms({ class_not: ["announcements"] }) },
+    { id: "R-9001", actions: ["join"], room: rooms({ class: ["announcements"] }) },
+  ], "R-9000"),
+  together("a rule of all encrypted classes, beside one that closes some public rooms by their ID", [
+    { id: "R-9000", actions: ["send"], room: rooms({ class_not: ["announcements"] }) },
+    { id: "R-9001", actions: ["send"], room: rooms({ sets: ["crisis"] }) },
+  ], "R-9000"),
 ].map((one) => (one.name.includes("enters any room but") ? { ...one, policy: { ...one.policy, room_sets: { ...one.policy.room_sets, public: { title: { fr: "Publics", en: "Public" }, rooms: [], classes: ["announcements"] } } } } : one)).concat([
   // right up to the floor
   kept("the reference policy", referencePolicy),
@@ -126,10 +159,21 @@ export const floorCases: readonly FloorCase[] = [
   kept("on trial: nobody sends into any encrypted room", withRule({ actions: ["send"], mode: "evaluate", room: rooms({ class_not: ["announcements"] }) })),
   kept("everybody may send into any encrypted room", withRule({ actions: ["send"], effect: "allow", room: rooms({ class_not: ["announcements"] }) })),
   kept("some enter no encrypted room", withRule({ actions: ["join"], target: { sets: null, sets_not: null, users: null, external: true }, room: rooms({ class_not: ["announcements"] }) })),
-  kept("nobody but one sends into any encrypted room", withRule({
-    actions: ["send"], room: rooms({ class_not: ["announcements"] }),
-    exceptions: [{ who: null, target: null, room_id: "!crue:etat.example", until: "2026-12-01T00:00:00Z", approved_by: "anne.morel", ticket: null }],
-  })),
+  kept("nobody but some send into any encrypted room", withRule({ actions: ["send"], room: rooms({ class_not: ["announcements"] }), exceptions: untilDecember(null) })),
+  kept("nobody sends into some rooms by their ID", withRule({ actions: ["send"], room: rooms({ sets: ["crisis"] }) })),
+  kept("nobody sends into some encrypted rooms by their ID", withRule({ actions: ["send"], room: rooms({ class: ["direct", "interministerial", "open_external", "staff"], sets: ["crisis"] }) })),
+  together("kept: two rules by which nobody sends at all", [
+    { id: "R-9000", actions: ["send"], room: rooms({ class: ["direct", "interministerial", "open_external", "staff"] }) },
+    { id: "R-9001", actions: ["send"], room: rooms({ class: ["announcements", "governance", "space"] }) },
+  ], null),
+  together("kept: two rules that leave one encrypted class", [
+    { id: "R-9000", actions: ["send"], room: rooms({ class: ["direct", "interministerial"] }) },
+    { id: "R-9001", actions: ["join"], room: rooms({ class: ["open_external", "direct"] }) },
+  ], null),
+  together("kept: two rules of which one speaks of some people", [
+    { id: "R-9000", actions: ["send"], room: rooms({ class: ["direct", "interministerial"] }) },
+    { id: "R-9001", actions: ["send"], who: { sets: null, sets_not: null, users: null, external: false }, room: rooms({ class: ["open_external", "staff"] }) },
+  ], null),
   kept("nobody enters spaces, where nothing is encrypted", {
     ...referencePolicy, room_sets: {}, room_classes: { announcements: classOf("announcements"), space: classOf("space") },
     rules: [{ ...anyRule, actions: ["join"], room: rooms({ class: ["space"] }) }],

@@ -1,5 +1,5 @@
 /** Pulses: what a policy host may say, and what follows from its silence. */
-import { bundle, keys, overlay, pulse, root, rootPayload, text, withHosts, type PulseParts } from "./signed-things.ts";
+import { bundle, keys, overlay, pulse, root, rootPayload, stated, text, withHosts, type PulseParts } from "./signed-things.ts";
 import { enveloped, inForce, load, loadPulse, offer, offerOverlay, offerPulse, offerRoot, pin, type EnvelopeCase, type InForce, type Outcome, type Step } from "./envelope-case.ts";
 import { keyLine } from "./test-signer.ts";
 
@@ -67,6 +67,25 @@ const orderCases: readonly EnvelopeCase[] = [
   upon("another digest of the bundle that is held", [offerPulse(await of({ bundle: other }), "version_conflict"), inForce(OWN)]),
   upon("another digest of the root that is held", [offerPulse(await of({ root: secondRoot }), "version_conflict")]),
   upon("another digest of the overlay that is held", [offerOverlay(emergency), offerPulse(await of({ overlay: [1, first] }), "version_conflict")]),
+  upon("the bundle is another than the pulse stated", [offerPulse(await of({ bundle: other, bundleVersion: 2 })), offer(two_, "version_conflict"), inForce(BEHIND)]),
+  upon("the bundle is another than the pulse stated, and the next but one gets out of it", [
+    offerPulse(await of({ bundle: other, bundleVersion: 2 })), offer(two_, "version_conflict"), offer(await bundle({ version: 3, after: two_ })), inForce(VOUCHED),
+  ], 3),
+  { name: "pulse: the first bundle is another than it stated", steps: [pin(pinnedRoot), offerPulse(await of({ bundle: other })), offer(one, "version_conflict"), load(one, "version_conflict"), inForce("nothing")], held: { root_version: 1, bundle_version: null } },
+  upon("the bundle is another than the pulse of a host that was dismissed stated", [
+    offerPulse(await of({ bundle: other, bundleVersion: 2 })),
+    offerRoot(await root(text(withHosts({ version: 2, pulse: { hosts: [{ id: "poste-2", key: keyLine(keys["poste-2"].publicKey) }] } })))),
+    offer(two_),
+  ], 2, 2),
+  upon("the held bundle again, after a pulse of a newer one", [offerPulse(await of({ bundle: two_, bundleVersion: 2 })), offer(one, "version_same")]),
+  upon("the overlay is another than the pulse stated", [offerPulse(await of({ overlay: [1, first] })), offerOverlay(emergency, "version_conflict"), inForce(BEHIND)]),
+  upon("the overlay is another than the pulse stated, and the next gets out of it", [
+    offerPulse(await of({ overlay: [1, first] })), offerOverlay(await overlay({ upon: one, version: 2, signers: ["anne.morel", "bruno.petit"] })), inForce(`${VOUCHED}, overlay 2`),
+  ]),
+  upon("an overlay of a number that the pulse stated upon another bundle", [offer(two_), offerPulse(await of({ overlay: [1, first] })), offerOverlay(await overlay({ upon: two_, payload: { bundle: stated(2, two_.envelope) } }))], 2),
+  upon("the root is another than the pulse stated: it is trusted, and the pulse no longer", [
+    offerPulse(await of({ root: first, rootVersion: 2 })), inForce(BEHIND), offerRoot(secondRoot), inForce(OWN), offerPulse(await of({ root: secondRoot, rootVersion: 2 })), inForce(VOUCHED),
+  ], 1, 2),
   upon("back to an older bundle", [offerPulse(await of({ bundle: two_, bundleVersion: 2 })), offerPulse(await later_({}), "version_old"), inForce(BEHIND)]),
   upon("back to an older root", [offerPulse(await of({ root: secondRoot, rootVersion: 2 })), offerPulse(await later_({}), "version_old")]),
   upon("back to before an overlay", [offerPulse(await of({ overlay: [1, emergency] })), offerPulse(await later_({}), "version_old")]),

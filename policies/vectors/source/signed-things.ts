@@ -136,7 +136,7 @@ export const bundle = async (parts: BundleParts = {}): Promise<BundleInTransit> 
   return { envelope: await envelope(payloadText(text(fields)), signers, BUNDLE_NAMESPACE), chunks: whole.map(deflated) };
 };
 
-const stated = (version: number, signed: Envelope): Fields => ({ version, sha256: digestIn(signed) });
+export const stated = (version: number, signed: Envelope): Fields => ({ version, sha256: digestIn(signed) });
 
 /** A rule of an overlay: nobody enters interministerial rooms. */
 export const emergencyRule = (changes: Fields = {}): Fields => ({

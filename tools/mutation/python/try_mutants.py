@@ -68,8 +68,11 @@ TESTS = (
     "test_sizes",
     "test_envelope_vectors",
 )
-# As many seconds of the processor may one mutant take before it is taken for one that never ends.
+# As many seconds of the processor may one mutant take before it is taken for one that never ends: all tests together
+# take less than one. A clock on the wall is not asked, for the process may be kept waiting, or be suspended.
 SECONDS = 6
+# A mutant that goes on making things is ended by this many bytes, before the machine is.
+MEMORY = 4 * 1024**3
 
 
 class _Loader(importlib.abc.SourceLoader):
@@ -141,6 +144,7 @@ def _fate(module: str, text: str, likely: Sequence[str]) -> str:
         os.close(reading)
         try:
             resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             sys.stdout = sys.stderr = io.StringIO()
             sys.meta_path.insert(0, _Finder(module, text))
             try:

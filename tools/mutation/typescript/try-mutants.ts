@@ -6,9 +6,8 @@
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
 import { WORK } from "./bundle-tests.ts";
+import { loadBundle } from "./load-bundle.ts";
 import { takeTests, type CollectedTest } from "./stand-in.ts";
 
 type Reached = Readonly<Record<string, number>>;
@@ -28,47 +27,52 @@ Object.assign(globalThis, { __stryker__: mutantSwitch });
 // every mutant is asked the same, and of what is drawn by chance only a little
 fc.configureGlobal({ seed: 20_261_125, numRuns: 20 });
 
-/** Far longer than any test takes: a mutant that merely meets a busy machine must not look caught. */
-const TEST_MILLISECONDS = 30_000;
-const STEP_MILLISECONDS = 1_000;
-let evaluations = 0;
-
 /** As many times more often than without it may a mutant be reached. */
 const HITS = 100;
 /** @returns whether the mutant's code threw because it seemed to have no end */
 const isEndless = (): boolean => (mutantSwitch.hitCount ?? 0) > mutantSwitch.hitLimit;
 
+/** Gives up the test that is running, because it waits for what never comes; null: none is running. */
+let giveUp: (() => void) | null = null;
+// Nothing is left that could go on: neither a timer nor work in another thread. No clock is asked, for a busy machine only takes longer.
+process.on("beforeExit", () => {
+  giveUp?.();
+});
+
 /** @returns the tests of a bundle, evaluated anew, so that what its modules make when they are loaded has the mutant in it */
-async function testsOf(bundle: string): Promise<readonly CollectedTest[]> {
+async function testsOf(evaluate: () => Promise<void>): Promise<readonly CollectedTest[]> {
   takeTests();
-  evaluations += 1;
-  await import(`${pathToFileURL(bundle).href}?evaluation=${String(evaluations)}`);
+  await untilStuck(evaluate);
   return takeTests();
+}
+
+/** Waits for some work. Throws what it throws, and when it can never end. */
+async function untilStuck(work: () => unknown): Promise<void> {
+  const stuck = new Promise<never>((_, reject) => {
+    giveUp = () => {
+      reject(new Error("waits for what never comes"));
+    };
+  });
+  try {
+    await Promise.race([work(), stuck]);
+  } finally {
+    giveUp = null;
+  }
 }
 
 /** Runs one test. @returns whether it held */
 async function holds({ run }: CollectedTest): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    // in small steps, so that time in which the whole process was suspended does not count
-    let left = TEST_MILLISECONDS / STEP_MILLISECONDS;
-    timer = setInterval(() => {
-      left -= 1;
-      if (left <= 0) reject(new Error("late"));
-    }, STEP_MILLISECONDS);
-  });
   try {
-    await Promise.race([run(), late]);
+    await untilStuck(run);
     return true;
   } catch {
     return false;
-  } finally {
-    clearInterval(timer);
   }
 }
 
 interface Plan {
   readonly bundle: string;
+  readonly evaluate: () => Promise<void>;
   /** mutants that are reached while the modules are loaded: every test may notice them */
   readonly whole: Reached;
   /** for each test of the bundle, in order, the mutants that it reaches */
@@ -80,7 +84,8 @@ async function planOf(bundle: string): Promise<Plan> {
   mutantSwitch.currentTestId = undefined;
   const whole: Record<string, number> = {};
   mutantSwitch.mutantCoverage = { static: whole, perTest: {} };
-  const tests = await testsOf(bundle);
+  const evaluate = await loadBundle(bundle);
+  const tests = await testsOf(evaluate);
   const byTest: Reached[] = [];
   for (const [index, test] of tests.entries()) {
     mutantSwitch.currentTestId = String(index);
@@ -89,7 +94,7 @@ async function planOf(bundle: string): Promise<Plan> {
   }
   mutantSwitch.currentTestId = undefined;
   // the object is kept by the bundle's own code, so what it holds is copied
-  return { bundle, whole: { ...mutantSwitch.mutantCoverage.static }, byTest };
+  return { bundle, evaluate, whole: { ...mutantSwitch.mutantCoverage.static }, byTest };
 }
 
 /** Tests that noticed mutants before, the last one first: those that lie beside each other are often noticed by the same. */
@@ -104,10 +109,14 @@ const inOrder = (tests: readonly CollectedTest[], reaches: (index: number) => bo
   return [...tests.entries()].sort(([a, one], [b, other]) => rank(a, one) - rank(b, other)).map(([, test]) => test);
 };
 
-/** @returns what noticed the mutant; "survived", or "not reached" by any test */
-async function fate(mutant: string, plans: readonly Plan[]): Promise<string> {
+/**
+ * @param plans what noticed a mutant is moved to the front, for it may notice the next one
+ * @returns what noticed the mutant; "survived", or "not reached" by any test
+ */
+async function fate(mutant: string, plans: Plan[]): Promise<string> {
   let reached = false;
-  for (const { bundle, whole, byTest } of plans) {
+  for (const plan of [...plans]) {
+    const { bundle, evaluate, whole, byTest } = plan;
     const atLoading = mutant in whole;
     if (!atLoading && !byTest.some((one) => mutant in one)) continue;
     reached = true;
@@ -116,7 +125,7 @@ async function fate(mutant: string, plans: readonly Plan[]): Promise<string> {
     mutantSwitch.hitLimit = HITS * byTest.reduce((sum, one) => sum + (one[mutant] ?? 0), whole[mutant] ?? 0) + 10_000;
     let tests: readonly CollectedTest[];
     try {
-      tests = await testsOf(bundle);
+      tests = await testsOf(evaluate);
     } catch {
       return "killed while loading";
     }
@@ -124,6 +133,7 @@ async function fate(mutant: string, plans: readonly Plan[]): Promise<string> {
     for (const test of inOrder(tests, (index) => atLoading || mutant in (byTest[index] ?? {}))) {
       if (await holds(test)) continue;
       if (isEndless()) return "timed out";
+      plans.unshift(...plans.splice(plans.indexOf(plan), 1));
       noticing.splice(0, noticing.length, test.name, ...noticing.filter((name) => name !== test.name).slice(0, 99));
       return `killed by ${bundle.replace(/^.*\/\d+-/, "").replace(/\.mjs$/, "")}: ${test.name}`;
     }
@@ -143,13 +153,19 @@ say({ ready: true });
 let current = "";
 process.on("unhandledRejection", () => {
   // a promise that nobody waits for failed: noticed
-  say({ mutant: current, fate: "killed by a failure that nobody waited for" });
+  say({ mutant: current, fate: "killed by a failure that nobody waited for", over: true });
   process.exit(1);
 });
-for await (const mutant of createInterface({ input: process.stdin })) {
+// read at once: an open input would keep this process from seeing that a test waits for what never comes
+for (const mutant of readFileSync(process.stdin.fd, "utf8").split("\n").filter((line) => line !== "")) {
   current = mutant;
   say({ begins: mutant });
-  say({ mutant, fate: await fate(mutant, plans) });
+  const found = await fate(mutant, plans);
+  await new Promise(setImmediate); // what nobody waited for fails before the next mutant begins
+  say({ mutant, fate: found });
   mutantSwitch.activeMutant = undefined;
   mutantSwitch.hitCount = undefined;
 }
+// nothing that a mutant did may have stayed behind, for then it would look as if the next ones had been noticed
+for (const { bundle } of plans) await planOf(bundle);
+say({ over: true });

@@ -7,12 +7,31 @@ import type { Fate, KnownFates, MutantOfLine } from "../fates.ts";
 import { bundleTests, type Mutant } from "./bundle-tests.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-/** As many steps may one mutant take before it is taken for one that never ends; steps, so that time in which this process was suspended does not count. */
-const STEPS = 60;
-const STEP_MILLISECONDS = 1_000;
+/**
+ * As many seconds of the processor may one mutant take before it is taken for one that never ends: all tests together take fewer than two.
+ * A clock on the wall is not asked, for the process may be kept waiting, or be suspended.
+ */
+const SECONDS = 60;
+const LOOK_MILLISECONDS = 1_000;
+/** What Linux counts in. */
+const TICKS_PER_SECOND = 100;
+
+/** @returns seconds of the processor that a process has used; 0 when it is no more */
+function secondsUsed(pid: number): number {
+  try {
+    // the name of the program, in brackets, may have anything in it; what follows are numbers
+    const numbers = readFileSync(`/proc/${String(pid)}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+    const [user, system] = [11, 12].map((place) => Number(numbers[place]));
+    return ((user ?? 0) + (system ?? 0)) / TICKS_PER_SECOND;
+  } catch {
+    return 0;
+  }
+}
 
 interface Line {
   readonly ready?: true;
+  /** all were tried and the tests still hold without a mutant, or this process cannot go on after this one */
+  readonly over?: true;
   readonly begins?: string;
   readonly mutant?: string;
   readonly fate?: string;
@@ -34,11 +53,15 @@ async function tryAll(ids: readonly string[], told: (id: string, fate: Fate) => 
     const child = spawn(process.execPath, [join(import.meta.dirname, "try-mutants.ts")], { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
     let current: string | null = null;
     let ready = false;
-    let steps = 0;
+    let over = false;
+    let ended: string | null = null;
+    let usedBefore = 0;
+    const used = (): number => (child.pid === undefined ? 0 : secondsUsed(child.pid));
     const timer = setInterval(() => {
-      steps += 1;
-      if (ready && steps > STEPS) child.kill("SIGKILL");
-    }, STEP_MILLISECONDS);
+      if (!ready || current === null || used() - usedBefore < SECONDS) return;
+      ended = current;
+      child.kill("SIGKILL");
+    }, LOOK_MILLISECONDS);
     const settle = (id: string, fate: Fate): void => {
       left.delete(id);
       told(id, fate);
@@ -46,10 +69,13 @@ async function tryAll(ids: readonly string[], told: (id: string, fate: Fate) => 
     child.stdin.on("error", () => undefined); // it ended before it had read everything: the next one goes on
     child.stdin.end([...left].join("\n"));
     for await (const text of createInterface({ input: child.stdout })) {
-      const { begins, mutant, fate, ready: isReady } = JSON.parse(text) as Line; // our own program's
-      steps = 0; // it says a line before and after each mutant
+      const { begins, mutant, fate, ready: isReady, over: isOver } = JSON.parse(text) as Line; // our own program's
       ready ||= isReady === true;
-      if (begins !== undefined) current = begins;
+      over ||= isOver === true;
+      if (begins !== undefined) {
+        current = begins;
+        usedBefore = used();
+      }
       if (mutant !== undefined && fate !== undefined) {
         settle(mutant, fate);
         current = null;
@@ -57,7 +83,10 @@ async function tryAll(ids: readonly string[], told: (id: string, fate: Fate) => 
     }
     clearInterval(timer);
     if (!ready) throw new Error("the tests do not hold without a mutant");
-    if (current !== null) settle(current, "timed out");
+    if (current !== null) {
+      // what began while an earlier one was being ended is tried again
+      if (ended === null || ended === current) settle(current, ended === null ? "killed by its end" : "timed out");
+    } else if (!over && ended === null) throw new Error("the tests do not hold any more after mutants were tried");
   }
 }
 
