@@ -22,6 +22,10 @@ export class FakeRoomClient extends EventEmitter {
   /** one's own */
   membership = "join";
   joined: string[] = [];
+  /** members whose last event says that they went; no name is in it */
+  gone: string[] = [];
+  /** names in profiles; a profile that is not here is unknown to the homeserver, and null: it does not answer */
+  profiles: Readonly<Record<string, string>> | null = {};
   invited: string[] = [];
   membersLoaded = true;
   historyOpenToInvited = false;
@@ -97,6 +101,13 @@ export class FakeRoomClient extends EventEmitter {
     return null;
   }
 
+  async getProfileInfo(userId: string) {
+    if (this.profiles === null) throw new ConnectionError("gone");
+    const displayname = this.profiles[userId];
+    if (displayname === undefined) throw new MatrixError({ errcode: "M_NOT_FOUND" }, 404);
+    return { displayname };
+  }
+
   getAccountData() {
     return undefined;
   }
@@ -161,7 +172,8 @@ class FakeRoom {
   }
 
   getMember(userId: string) {
-    return { userId, name: userId, membership: this.#client.joined.includes(userId) ? "join" : "invite" };
+    const { gone, joined } = this.#client;
+    return { userId, name: userId, membership: gone.includes(userId) ? "leave" : joined.includes(userId) ? "join" : "invite" };
   }
 
   getMembers() {

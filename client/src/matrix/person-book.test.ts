@@ -36,6 +36,37 @@ describe("who somebody is", () => {
   });
 });
 
+describe("the name of somebody who went", () => {
+  it("is the one in their profile, for the event that says so bears none", async () => {
+    client.gone = [IDRIS];
+    client.profiles = { [IDRIS]: "Idris Benali" };
+    const heard = new Promise<unknown>((told) => people.subscribe(told));
+    expect(people.person(IDRIS, ROOM).displayName).toBe("idris.benali-interieur");
+    expect(await heard).toEqual(new Set([IDRIS]));
+    expect(people.person(IDRIS, ROOM).displayName).toBe("Idris Benali");
+  });
+
+  it("is asked for again after the homeserver could not be reached, and once only when it knows none", async () => {
+    client.gone = [IDRIS];
+    const asked = vi.spyOn(client, "getProfileInfo");
+    client.profiles = null;
+    people.person(IDRIS, ROOM);
+    await Promise.allSettled(asked.mock.results.map(({ value }) => value as Promise<unknown>));
+    client.profiles = {};
+    people.person(IDRIS, ROOM);
+    await Promise.allSettled(asked.mock.results.map(({ value }) => value as Promise<unknown>));
+    people.person(IDRIS, ROOM);
+    expect(asked).toHaveBeenCalledTimes(2);
+  });
+
+  it("is not asked for while somebody is in the room", () => {
+    client.joined = [IDRIS];
+    const asked = vi.spyOn(client, "getProfileInfo");
+    people.person(IDRIS, ROOM);
+    expect(asked).not.toHaveBeenCalled();
+  });
+});
+
 describe("an identity", () => {
   it("that could not be looked up is looked up again, and nobody is taken for known meanwhile", async () => {
     const crypto = client.getCrypto();

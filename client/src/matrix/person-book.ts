@@ -1,5 +1,5 @@
 /** Who somebody is: the name from the room or profile, the identity from the crypto store, the affiliation from the signed bundle alone. */
-import type { MatrixClient } from "matrix-js-sdk";
+import { KnownMembership, MatrixError, type MatrixClient } from "matrix-js-sdk";
 import { CryptoEvent, type UserVerificationStatus } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { subjectOf } from "#policies/evaluate/subject.ts";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
@@ -13,6 +13,8 @@ export class PersonBook {
   readonly #identities = new Map<UserId, IdentityState>();
   readonly #lookups = new Map<UserId, Promise<void>>();
   readonly #withoutIdentity = new Set<UserId>();
+  /** names from the profiles of people who are out of a room in which they wrote; a profile without one is null */
+  readonly #profileNames = new Map<UserId, Promise<void> | string | null>();
   readonly #listeners = new Set<(changed: ReadonlySet<UserId> | null) => void>();
   readonly #releases: readonly Unsubscribe[];
 
@@ -103,9 +105,31 @@ export class PersonBook {
   }
 
   #displayName(userId: UserId, roomId: RoomId | null): string {
-    const inRoom = roomId === null ? null : this.#client.getRoom(roomId)?.getMember(userId);
-    const name = inRoom?.name ?? this.#client.getUser(userId)?.displayName;
+    const room = roomId === null ? null : this.#client.getRoom(roomId);
+    const inRoom = room?.getMember(userId);
+    // A member event of somebody who went bears no name, and what came before it is told by some answers of the server and not by others.
+    const isOut = inRoom ? inRoom.membership === KnownMembership.Leave || inRoom.membership === KnownMembership.Ban : room?.membersLoaded() === true;
+    const name = (isOut ? this.#profileName(userId) : null) ?? inRoom?.name ?? this.#client.getUser(userId)?.displayName;
     return name === undefined || name === "" || name === userId ? localpart(userId) : name;
+  }
+
+  /** @returns the name in the profile; null: there is none, or it was not asked for yet, and listeners hear of it later. */
+  #profileName(userId: UserId): string | null {
+    const known = this.#profileNames.get(userId);
+    if (known === undefined) this.#profileNames.set(userId, this.#askProfileName(userId));
+    return typeof known === "string" ? known : null;
+  }
+
+  async #askProfileName(userId: UserId): Promise<void> {
+    try {
+      const { displayname } = await this.#client.getProfileInfo(userId, "displayname");
+      this.#profileNames.set(userId, typeof displayname === "string" && displayname !== "" ? displayname : null);
+      if (this.#profileNames.get(userId) !== null) this.#changed(new Set([userId]));
+    } catch (error) {
+      // Whose account is gone has none; a server that was not reached is asked again the next time.
+      if (error instanceof MatrixError && error.httpStatus === 404) this.#profileNames.set(userId, null);
+      else this.#profileNames.delete(userId);
+    }
   }
 
   /** What the crypto library told of by itself; when it cannot answer any more, its store is closing. */

@@ -1,5 +1,5 @@
 /** The timeline of one open room: gathers what it is made of, and publishes a new snapshot once per frame at most. */
-import { EventType, MatrixEventEvent, RoomEvent, RoomStateEvent, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
+import { ClientEvent, EventType, MatrixEventEvent, RoomEvent, RoomStateEvent, SyncState, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
 import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/index.js";
 import type { Failure } from "../domain/failure.ts";
 import { parseUserId, type RoomId, type UserId } from "../domain/ids.ts";
@@ -46,6 +46,8 @@ export class RoomTimeline implements Timeline {
   readonly #readBefore: ReadonlySet<string>;
   readonly #lastWhenOpened: string | null;
   #loadingOlder = false;
+  /** the member list could not be had: it is asked for again once the server answers */
+  #membersMissing = false;
 
   private constructor(parts: TimelineParts, room: Room, roomId: RoomId) {
     this.#parts = parts;
@@ -65,8 +67,7 @@ export class RoomTimeline implements Timeline {
     const timeline = new RoomTimeline(parts, room, roomId);
     await timeline.#publish();
     if (timeline.#history.events().length < OPENING_SIZE) void timeline.loadOlder();
-    // Names of people who are not in the room any more, or have not spoken lately, are in the member list only.
-    room.loadMembersIfNeeded().then(timeline.#rebuild.request, () => undefined); // without it, their user ID stands for them
+    timeline.#loadMembers();
     return timeline;
   }
 
@@ -125,6 +126,12 @@ export class RoomTimeline implements Timeline {
     });
   }
 
+  /** Names of people who have not spoken lately are in the member list only; without it, their user ID stands for them. */
+  #loadMembers(): void {
+    this.#membersMissing = false;
+    this.#room.loadMembersIfNeeded().then(this.#rebuild.request, () => (this.#membersMissing = true));
+  }
+
   #explained(state: SendState): SendState {
     return "failure" in state ? { ...state, failure: this.#parts.explain(state.failure) } : state;
   }
@@ -145,10 +152,12 @@ export class RoomTimeline implements Timeline {
     const request = this.#rebuild.request;
     const decrypted = (event: MatrixEvent): void => void (event.getRoomId() === room.roomId && request());
     const devicesUpdated = (userIds: readonly string[]): void => void this.#trustChanged(userIds);
+    const synced = (state: SyncState): void => void (state === SyncState.Syncing && this.#membersMissing && this.#loadMembers());
     const identityUpdated = (userId: string): void => void this.#trustChanged([userId]);
     client.on(MatrixEventEvent.Decrypted, decrypted);
     client.on(CryptoEvent.DevicesUpdated, devicesUpdated);
     client.on(CryptoEvent.UserTrustStatusChanged, identityUpdated);
+    client.on(ClientEvent.Sync, synced);
     room.on(RoomStateEvent.Events, request);
     room.on(RoomEvent.MyMembership, request);
     return [
@@ -156,6 +165,7 @@ export class RoomTimeline implements Timeline {
       () => void client.off(MatrixEventEvent.Decrypted, decrypted),
       () => void client.off(CryptoEvent.DevicesUpdated, devicesUpdated),
       () => void client.off(CryptoEvent.UserTrustStatusChanged, identityUpdated),
+      () => void client.off(ClientEvent.Sync, synced),
       () => void room.off(RoomStateEvent.Events, request),
       () => void room.off(RoomEvent.MyMembership, request),
       outbox.subscribe((roomId) => void (roomId === this.#roomId && request())),
