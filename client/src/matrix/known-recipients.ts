@@ -1,6 +1,8 @@
 /** Whom the sender knew to be reading a room when they last wrote there, and of whom the screen has told them since. */
-import { parseUserId, type UserId } from "../domain/ids.ts";
+import { parseUserId, type RoomId, type UserId } from "../domain/ids.ts";
 import { isRecord } from "../domain/json-shape.ts";
+import type { SealedCollection, StoreFailure } from "../domain/ports/local-store.ts";
+import { ok, type Result } from "../domain/result.ts";
 
 export interface KnownRecipients {
   readonly userIds: readonly UserId[];
@@ -21,4 +23,34 @@ export function parseKnownRecipients(stored: unknown): KnownRecipients | null {
   if (!isRecord(stored)) return null;
   const [known, named, unable] = [userIds(stored["userIds"]), userIds(stored["named"] ?? []), userIds(stored["unable"] ?? [])];
   return known && named && unable && { userIds: known, unable, named };
+}
+
+/**
+ * The records, each read from the disk once: they are asked for at every key press of Enter and at every look at who reads. One window
+ * owns the store, so that nobody else changes them; what could not be read or written is not remembered.
+ */
+export class KnownRecipientsMemory {
+  readonly #records: SealedCollection<KnownRecipients>;
+  readonly #read = new Map<RoomId, KnownRecipients | null>();
+
+  constructor(records: SealedCollection<KnownRecipients>) {
+    this.#records = records;
+  }
+
+  /** @returns null when there is no record of the room. */
+  async get(roomId: RoomId): Promise<Result<KnownRecipients | null, StoreFailure>> {
+    const read = this.#read.get(roomId);
+    if (read !== undefined) return ok(read);
+    const found = await this.#records.get(roomId);
+    if (!found.ok) return found;
+    // What was put while the disk was being read is newer.
+    if (!this.#read.has(roomId)) this.#read.set(roomId, found.value);
+    return ok(this.#read.get(roomId) ?? null);
+  }
+
+  async put(roomId: RoomId, known: KnownRecipients): Promise<Result<void, StoreFailure>> {
+    const kept = await this.#records.put(roomId, known);
+    if (kept.ok) this.#read.set(roomId, known);
+    return kept;
+  }
 }

@@ -2,6 +2,7 @@ import type { MatrixClient, Room } from "matrix-js-sdk";
 import type { RoomId } from "../domain/ids.ts";
 import type { RoomFactsSource } from "../domain/ports/room-facts-source.ts";
 import type { RoomFacts } from "../domain/room-facts.ts";
+import { encryptionInStore } from "./encryption-in-store.ts";
 import { isOurEncryption } from "./encryption-events.ts";
 import { roomClassId } from "./room-class.ts";
 
@@ -30,7 +31,7 @@ export class MatrixRoomFacts implements RoomFactsSource {
    * have one key used for years.
    */
   async #encrypted(room: Room, roomId: RoomId): Promise<boolean | null> {
-    const stored = (await this.#client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? false;
+    const stored = (await encryptionInStore(this.#client, roomId)) ?? false;
     const event = room.currentState.getStateEvents("m.room.encryption", "");
     if (!stored && !event) return false;
     return stored && event && isOurEncryption(event.getContent()) ? true : null;

@@ -15,9 +15,10 @@ import type { Readers } from "../domain/ports/message-sender.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import type { CarriedRecipients } from "./carried-recipients.ts";
 import type { DirectRooms } from "./direct-rooms.ts";
+import { encryptionInStore } from "./encryption-in-store.ts";
 import { acceptIdentity } from "./identity-acceptance.ts";
 import type { IdentityDevices } from "./identity-devices.ts";
-import type { KnownRecipients } from "./known-recipients.ts";
+import { KnownRecipientsMemory, type KnownRecipients } from "./known-recipients.ts";
 import { storageFailure } from "./outbox.ts";
 import type { PersonBook } from "./person-book.ts";
 import { roomClassId } from "./room-class.ts";
@@ -56,9 +57,11 @@ export interface DecidedRecipients {
 
 export class Recipients implements ProvenIdentities {
   readonly #parts: RecipientParts;
+  readonly #known: KnownRecipientsMemory;
 
   constructor(parts: RecipientParts) {
     this.#parts = parts;
+    this.#known = new KnownRecipientsMemory(parts.known);
   }
 
   /** Who will be able to read the next message in `roomId`, and what stands against sending it. */
@@ -76,7 +79,7 @@ export class Recipients implements ProvenIdentities {
   async #compared(roomId: RoomId, identities: Identities): Promise<Result<Compared, Failure>> {
     const room = this.#parts.client.getRoom(roomId);
     if (!room || room.getMyMembership() !== "join") return failed({ code: "forbidden" });
-    const encrypted = room.hasEncryptionStateEvent() || ((await this.#parts.client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? true);
+    const encrypted = room.hasEncryptionStateEvent() || ((await encryptionInStore(this.#parts.client, roomId)) ?? true);
     // Readable by everybody, whoever is inside: no list of members is needed to say so, and none can hide it.
     if (!encrypted) return ok({ everybody: [], readers: { ...OPEN_TO_ALL, people: room.getJoinedMemberCount() }, named: new Set() });
     const everybody = await this.#everybody(room);
@@ -130,9 +133,13 @@ export class Recipients implements ProvenIdentities {
    */
   async noteSent(roomId: RoomId, { everybody, readers }: DecidedRecipients): Promise<void> {
     const before = await this.#remembered(roomId);
-    const { userIds, named } = (before.ok ? before.value : null) ?? NOBODY_KNOWN;
+    const known = before.ok ? before.value : null;
+    const { userIds, named } = known ?? NOBODY_KNOWN;
     const unable = everybody.filter((userId) => !readers.includes(userId));
-    await this.#parts.known.put(roomId, { userIds: readers, unable, named: named.filter((userId) => !readers.includes(userId)) });
+    const stillNamed = named.filter((userId) => !readers.includes(userId));
+    // Nearly every message goes to the same people as the one before: then there is nothing to write down.
+    if (known !== null && isSameSet(userIds, readers) && isSameSet(known.unable, unable) && stillNamed.length === named.length) return;
+    await this.#known.put(roomId, { userIds: readers, unable, named: stillNamed });
     // The message has left: whatever becomes of this changes nothing about it.
     if (!isSameSet(userIds, readers)) void this.#parts.carried.carry(roomId, readers);
   }
@@ -233,14 +240,14 @@ export class Recipients implements ProvenIdentities {
   }
 
   async #remember(roomId: RoomId, known: KnownRecipients): Promise<Result<void, Failure>> {
-    const kept = await this.#parts.known.put(roomId, known);
+    const kept = await this.#known.put(roomId, known);
     return kept.ok ? ok(undefined) : failed(storageFailure(kept.failure));
   }
 
   /** @returns null when this room was never looked at. A damaged record means that everybody is new. */
   async #remembered(roomId: RoomId): Promise<Result<KnownRecipients | null, Failure>> {
-    const known = await this.#parts.known.get(roomId);
-    if (known.ok) return ok(known.value ?? null);
+    const known = await this.#known.get(roomId);
+    if (known.ok) return known;
     return known.failure.code === "damaged" ? ok(NOBODY_KNOWN) : failed(storageFailure(known.failure));
   }
 

@@ -1,6 +1,7 @@
 /** Waiting for sync to bring what a request has just done. */
 import { ClientEvent, RoomStateEvent, type MatrixClient } from "matrix-js-sdk";
 import type { RoomId } from "../domain/ids.ts";
+import { encryptionInStore } from "./encryption-in-store.ts";
 
 const LONGEST_WAIT_MS = 15_000;
 
@@ -34,5 +35,5 @@ async function isHere(client: MatrixClient, roomId: RoomId, encrypted: boolean):
   const room = client.getRoom(roomId);
   if (room?.getMyMembership() !== "join" || !room.currentState.getStateEvents("m.room.create", "")) return false;
   if (!encrypted && !room.hasEncryptionStateEvent()) return true;
-  return (await client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? false;
+  return (await encryptionInStore(client, roomId)) ?? false;
 }

@@ -6,6 +6,7 @@ import type { Live } from "../domain/live.ts";
 import type { RoomSummary } from "../domain/room.ts";
 import type { MessageItem } from "../domain/timeline-item.ts";
 import type { DirectRooms } from "./direct-rooms.ts";
+import { encryptionInStore } from "./encryption-in-store.ts";
 import type { EventReader } from "./event-reader.ts";
 import { excerpt } from "./message-body.ts";
 import type { Outbox } from "./outbox.ts";
@@ -88,7 +89,7 @@ export class RoomSummaries {
     const last = await this.#lastMessage(roomId, events);
     const other = direct.otherIn(room);
     if (other) await people.load([other]);
-    const encrypted = (await client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) ?? false;
+    const encrypted = (await encryptionInStore(client, roomId)) ?? false;
     const summary = this.#row(room, roomId, spaces, { count, last, encrypted, other });
     const named = [...(last ? [last.sender.userId] : []), ...(other ? [other] : [])];
     const needsMembers = summary.class.mayJoin.externals || (direct.isDirect(room) && !other) || named.some((userId) => !room.getMember(userId));

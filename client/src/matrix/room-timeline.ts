@@ -8,6 +8,7 @@ import type { Timeline } from "../domain/ports/timeline-source.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import type { SendState, TimelineItem, TimelineSnapshot } from "../domain/timeline-item.ts";
 import { batched } from "./batched.ts";
+import { encryptionInStore } from "./encryption-in-store.ts";
 import type { EventReader } from "./event-reader.ts";
 import { failureOf } from "./matrix-failure.ts";
 import type { Outbox } from "./outbox.ts";
@@ -110,7 +111,7 @@ export class RoomTimeline implements Timeline {
     const views = visibleEvents(reader.views(events), me, this.#room.getHistoryVisibility());
     await people.load([...new Set(views.flatMap((view) => [view.sender, parseUserId(view.stateKey ?? "") ?? view.sender]))]);
     const state = this.#room.currentState;
-    const encrypted = (await client.getCrypto()?.isEncryptionEnabledInRoom(this.#roomId)) ?? true;
+    const encrypted = (await encryptionInStore(client, this.#roomId)) ?? true;
     const items = timelineItems(views, pending, {
       me,
       person: (userId) => people.person(userId, this.#roomId),
