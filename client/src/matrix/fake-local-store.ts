@@ -9,6 +9,15 @@ export class FakeLocalStore implements LocalStore {
   readonly disk = new Map<string, string>();
   readonly trouble = liveSource<StoreFailure | null>(null);
   full = false;
+  /** what every put waits for */
+  #turning: Promise<void> = Promise.resolve();
+
+  /** Lets no put end before it is resumed. */
+  pause(): { resume(): void } {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#turning = promise;
+    return { resume: resolve };
+  }
 
   collection<Value>(name: CollectionName, parse: ParseStored<Value>): SealedCollection<Value> {
     const key = (id: string) => `${name}/${id}`;
@@ -22,6 +31,7 @@ export class FakeLocalStore implements LocalStore {
         return text === undefined ? ok(null) : open(text);
       },
       put: async (id, value) => {
+        await this.#turning;
         if (this.full) return failed({ code: "full" });
         this.disk.set(key(id), JSON.stringify(value));
         return ok(undefined);

@@ -74,7 +74,7 @@ describe("the outbox", () => {
   it("keeps a message on the disk before it is on the wire", async () => {
     world.script = ["lost_before"];
     const kept = world.outbox.add(ROOM, txn("m1"), text("bonjour"));
-    expect(world.attempts).toEqual([]);
+    expect(world.delivered).toEqual([]);
     await kept;
     expect([...world.store.disk.values()].join()).toContain("bonjour");
     await settled(() => expect(world.states()).toEqual(["m1 waiting"]));
@@ -83,8 +83,41 @@ describe("the outbox", () => {
   it("says that the disk is full instead of pretending to have the message", async () => {
     world.store.full = true;
     expect(await world.outbox.add(ROOM, txn("m1"), text("x"))).toEqual({ ok: false, failure: { code: "storage_full" } });
-    expect(world.attempts).toEqual([]);
+    await settled(() => expect(world.attempts).toEqual(["m1"]));
+    expect(world.delivered).toEqual([]);
     expect(world.states()).toEqual([]);
+    expect(world.timers).toEqual([]);
+  });
+
+  it("shows a message before the disk has it, and lets nothing of it leave until then", async () => {
+    const disk = world.store.pause();
+    const kept = world.outbox.add(ROOM, txn("m1"), text("bonjour"));
+    expect(world.states()).toEqual(["m1 sending"]);
+    expect(world.outbox.entries(ROOM)[0]?.editable).toBe(false);
+    await settled(() => expect(world.attempts).toEqual(["m1"]));
+    expect(world.delivered).toEqual([]);
+    disk.resume();
+    expect(await kept).toEqual(ok(undefined));
+    await settled(() => expect(world.delivered).toEqual(["m1"]));
+  });
+
+  it("keeps the order of two messages, the first of which the disk takes late", async () => {
+    const disk = world.store.pause();
+    const kept = [world.outbox.add(ROOM, txn("m1"), text("un")), world.outbox.add(ROOM, txn("m2"), text("deux"))];
+    disk.resume();
+    await Promise.all(kept);
+    await settled(() => expect(world.delivered).toEqual(["m1", "m2"]));
+  });
+
+  it("does not bring back what was taken back while the disk was taking it", async () => {
+    const disk = world.store.pause();
+    const kept = world.outbox.add(ROOM, txn("m1"), text("bonjour"));
+    const discarded = world.outbox.discard(txn("m1"));
+    disk.resume();
+    await Promise.all([kept, discarded]);
+    await world.restart();
+    expect(world.states()).toEqual([]);
+    expect(world.delivered).toEqual([]);
   });
 
   it("sends in the order of writing, each room by itself", async () => {

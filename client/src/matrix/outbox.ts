@@ -43,6 +43,9 @@ export interface OutboxSurroundings {
 
 interface Held {
   record: OutboxRecord;
+  /** false until its first record is on the disk; until then nothing of it may leave */
+  readonly isKept: Promise<boolean>;
+  keptYet: boolean;
   eventId: EventId | null;
   waiting: Failure | null;
 }
@@ -73,13 +76,16 @@ export class Outbox {
     if (!kept.ok) return kept;
     for (const record of kept.value.values) {
       // Nothing is tried before `wake`: until then it waits for the connection.
-      this.#held.set(record.transactionId, { record, eventId: null, waiting: { code: "network" } });
+      this.#held.set(record.transactionId, { record, isKept: Promise.resolve(true), keptYet: true, eventId: null, waiting: { code: "network" } });
       this.#lastOrder = Math.max(this.#lastOrder, record.order);
     }
     return ok(kept.value.damaged);
   }
 
-  /** Resolves once the message is on the disk; it is on its way from then on. */
+  /**
+   * Shows the message at once as one that is being sent. Resolves once it is on the disk; it is got ready meanwhile, and leaves from then
+   * on. One that the disk does not take is gone again from the room: its words are still in the sender's field.
+   */
   async add(roomId: RoomId, transactionId: TransactionId, content: MessageContent): Promise<Result<void, Failure>> {
     const record: OutboxRecord = {
       transactionId,
@@ -90,12 +96,23 @@ export class Outbox {
       firstAttemptAt: null,
       stopped: null,
     };
-    const kept = await this.#surroundings.records.put(transactionId, record);
-    if (!kept.ok) return failed(storageFailure(kept.failure));
-    this.#held.set(transactionId, { record, eventId: null, waiting: null });
+    const putting = this.#surroundings.records.put(transactionId, record);
+    const isKept = putting.then((kept) => {
+      held.keptYet = kept.ok;
+      // Before anybody hears of it: what is not on the disk is not tried again either.
+      if (!kept.ok) this.#held.delete(transactionId);
+      return kept.ok;
+    });
+    const held: Held = { record, isKept, keptYet: false, eventId: null, waiting: null };
+    this.#held.set(transactionId, held);
     this.#changed(roomId);
     void this.#advance(roomId);
-    return ok(undefined);
+    await isKept;
+    const kept = await putting;
+    // Taken back while it was being written: it must not come back at the next start.
+    if (kept.ok && !this.#held.has(transactionId)) await this.#surroundings.records.remove(transactionId);
+    this.#changed(roomId);
+    return kept.ok ? ok(undefined) : failed(storageFailure(kept.failure));
   }
 
   /** What is still to be shown in a room, in the order of writing. */
@@ -262,6 +279,7 @@ export class Outbox {
     const { roomId, transactionId } = tried;
     const superseded = (): boolean => held.record.content !== tried.content;
     const outcome = await this.#surroundings.transmit(tried, async () => {
+      if (!(await held.isKept)) return false;
       // Taken back or reworded since it was prepared: the old words must not leave.
       if (!this.#held.has(transactionId) || superseded()) return false;
       if (held.record.firstAttemptAt !== null) return true;
@@ -281,8 +299,9 @@ export class Outbox {
       lane.attempts = 0;
       held.waiting = null;
       held.eventId = outcome.value;
-      await this.#surroundings.records.remove(transactionId);
       this.#changed(roomId);
+      // Should it stay on the disk after all, it goes out again under its transaction ID, by which the server knows it.
+      await this.#surroundings.records.remove(transactionId);
       return true;
     }
     if (superseded()) return true;
@@ -315,6 +334,7 @@ export class Outbox {
 
   async #keep(held: Held, record: OutboxRecord): Promise<boolean> {
     held.record = record;
+    await held.isKept; // or the first record might overwrite this one
     return (await this.#surroundings.records.put(record.transactionId, record)).ok;
   }
 
@@ -340,7 +360,7 @@ function isRefusal(failure: Failure): boolean {
 }
 
 function isEditable(held: Held): boolean {
-  return held.eventId === null && held.record.firstAttemptAt === null;
+  return held.keptYet && held.eventId === null && held.record.firstAttemptAt === null;
 }
 
 /** @returns the failure of the client that a failure of the store means to a person who writes. */
