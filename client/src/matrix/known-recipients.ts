@@ -50,7 +50,8 @@ export class KnownRecipientsMemory {
 
   async put(roomId: RoomId, known: KnownRecipients): Promise<Result<void, StoreFailure>> {
     const kept = await this.#records.put(roomId, known);
-    if (kept.ok) this.#read.set(roomId, known);
+    // A copy, as the disk has one: a list that its owner changes later must not make anybody known.
+    if (kept.ok) this.#read.set(roomId, structuredClone(known));
     return kept;
   }
 }

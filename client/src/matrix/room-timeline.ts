@@ -10,8 +10,9 @@ import type { SendState, TimelineItem, TimelineSnapshot } from "../domain/timeli
 import { batched } from "./batched.ts";
 import { encryptionInStore } from "./encryption-in-store.ts";
 import type { EventReader } from "./event-reader.ts";
+import type { EventView } from "./event-view.ts";
 import { failureOf } from "./matrix-failure.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Outbox, OutboxEntry } from "./outbox.ts";
 import type { PersonBook } from "./person-book.ts";
 import type { ReadMarks } from "./read-marks.ts";
 import { parseEventId } from "./relation.ts";
@@ -35,6 +36,14 @@ export interface TimelineParts {
   explain(failure: Failure): Failure;
 }
 
+/** What a snapshot is made of. */
+interface Gathered {
+  readonly events: readonly MatrixEvent[];
+  readonly views: readonly EventView[];
+  readonly pending: readonly OutboxEntry[];
+  readonly encrypted: boolean;
+}
+
 export class RoomTimeline implements Timeline {
   readonly #parts: TimelineParts;
   readonly #room: Room;
@@ -46,6 +55,7 @@ export class RoomTimeline implements Timeline {
   /** what was read, and what was there, when the room was opened */
   readonly #readBefore: ReadonlySet<string>;
   readonly #lastWhenOpened: string | null;
+  #gathered: Gathered | null = null;
   #loadingOlder = false;
   /** the member list could not be had: it is asked for again once the server answers */
   #membersMissing = false;
@@ -103,15 +113,41 @@ export class RoomTimeline implements Timeline {
   }
 
   async #publish(): Promise<void> {
-    const { client, me, reader, people, outbox } = this.#parts;
+    const { client, me, reader, people } = this.#parts;
     // Both in the same turn: an echo that comes meanwhile takes its message out of the outbox, and it must be in one of the two.
     const events = this.#history.events();
-    const pending = outbox.entries(this.#roomId).map((entry) => ({ ...entry, sendState: this.#explained(entry.sendState) }));
+    const before = this.#pendingNow();
     await reader.settle(events);
     const views = visibleEvents(reader.views(events), me, this.#room.getHistoryVisibility());
     await people.load([...new Set(views.flatMap((view) => [view.sender, parseUserId(view.stateKey ?? "") ?? view.sender]))]);
-    const state = this.#room.currentState;
     const encrypted = (await encryptionInStore(client, this.#roomId)) ?? true;
+    // What was written meanwhile is there already; what went out of the outbox meanwhile is among the events only the next time.
+    const now = new Map(this.#pendingNow().map((entry) => [entry.transactionId, entry]));
+    const pending = [...before.map((entry) => now.get(entry.transactionId) ?? entry), ...[...now.values()].filter((entry) => !before.some(({ transactionId }) => transactionId === entry.transactionId))];
+    this.#gathered = { events, views, pending, encrypted };
+    this.#show(this.#gathered);
+  }
+
+  /**
+   * What this device writes is shown in the same turn, over the events as they were gathered last: whoever pressed Enter must not wait
+   * for anything. A message that is out of the outbox may be among the events by now, so that these are gathered again then.
+   */
+  #outboxChanged(): void {
+    const gathered = this.#gathered;
+    const pending = this.#pendingNow();
+    const remain = new Set(pending.map(({ transactionId }) => transactionId));
+    if (gathered?.pending.every(({ transactionId }) => remain.has(transactionId)) !== true) return this.#rebuild.request();
+    this.#gathered = { ...gathered, pending };
+    this.#show(this.#gathered);
+  }
+
+  #pendingNow(): readonly OutboxEntry[] {
+    return this.#parts.outbox.entries(this.#roomId).map((entry) => ({ ...entry, sendState: this.#explained(entry.sendState) }));
+  }
+
+  #show({ events, views, pending, encrypted }: Gathered): void {
+    const { me, people } = this.#parts;
+    const state = this.#room.currentState;
     const items = timelineItems(views, pending, {
       me,
       person: (userId) => people.person(userId, this.#roomId),
@@ -169,7 +205,7 @@ export class RoomTimeline implements Timeline {
       () => void client.off(ClientEvent.Sync, synced),
       () => void room.off(RoomStateEvent.Events, request),
       () => void room.off(RoomEvent.MyMembership, request),
-      outbox.subscribe((roomId) => void (roomId === this.#roomId && request())),
+      outbox.subscribe((roomId) => void (roomId === this.#roomId && this.#outboxChanged())),
       people.subscribe(request),
     ];
   }
