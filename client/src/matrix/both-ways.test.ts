@@ -134,6 +134,34 @@ describe.each<WayOfSyncing>(["v2", "sliding"])("over %s", (way) => {
     await vi.waitFor(() => expect(texts(timeline)).toEqual(numbered(55)), LONG);
   });
 
+  it.each([
+    ["begins with the leaving", 17],
+    ["begins between the leaving and the coming back", 18],
+  ])("a room that was left and joined again is complete for a device that starts when what it is first told %s", async (_case, since) => {
+    const { server } = await setUp(30);
+    server.member(ROOM, ME, "leave");
+    server.member(ROOM, ME, "invite", IDRIS);
+    server.member(ROOM, ME, "join");
+    numbered(since, 30).forEach((text) => server.say(ROOM, IDRIS, text));
+    const timeline = await (await start(server)).open(ROOM);
+    await toTheStart(timeline);
+    expect(texts(timeline)).toEqual(numbered(30 + since));
+  });
+
+  it("a room that was left and joined again while the network was cut is complete after it", async () => {
+    const { server, client } = await setUp(30);
+    const timeline = await client.open(ROOM);
+    client.line.cut();
+    server.member(ROOM, ME, "leave");
+    server.member(ROOM, ME, "invite", IDRIS);
+    server.member(ROOM, ME, "join");
+    numbered(18, 30).forEach((text) => server.say(ROOM, IDRIS, text));
+    client.mend();
+    await vi.waitFor(() => expect(texts(timeline).at(-1)).toBe("m47"), LONG);
+    await toTheStart(timeline);
+    expect(texts(timeline)).toEqual(numbered(48));
+  });
+
   it("being removed takes the room from the list, and a refused invitation too", async () => {
     const { server, client } = await setUp();
     server.room("!i", [IDRIS]);

@@ -169,10 +169,10 @@ export class FakeHomeserver {
       if (now === "join") {
         const receipt = this.#receiptSince(roomId, start);
         if (batch.events.length === 0 && receipt === null) continue;
-        const state = this.#state(roomId, this.#clock).filter(({ at }) => at > start);
+        const state = this.#stateBefore(roomId, batch).filter(({ at }) => at > start);
         rooms.join[roomId] = {
           timeline: { ...batch, events: batch.events.map((event) => this.#sent(event)) },
-          "org.matrix.msc4222.state_after": { events: state.map((event) => this.#sent(event)) },
+          state: { events: state.map((event) => this.#sent(event)) },
           ephemeral: { events: receipt === null ? [] : [receipt] },
           account_data: { events: [] },
           summary: { "m.joined_member_count": this.#joined(roomId) },
@@ -261,6 +261,13 @@ export class FakeHomeserver {
     const state = new Map<string, FakeEvent>();
     for (const event of this.#rooms.get(roomId) ?? []) if (event.state_key !== undefined && event.at <= at) state.set(`${event.type} ${event.state_key}`, event);
     return [...state.values()];
+  }
+
+  /** As Synapse does it: what stood when the first event of the batch had come, that event included, without what the batch ends with. */
+  #stateBefore(roomId: string, { events }: Batch): readonly FakeEvent[] {
+    const inBatch = new Map(events.flatMap((event) => (event.state_key === undefined ? [] : [[`${event.type} ${event.state_key}`, event] as const])));
+    const last = new Set(inBatch.values());
+    return this.#state(roomId, events[0]?.at ?? this.#clock).filter((event) => !last.has(event));
   }
 
   #membership(roomId: string, at: number): string {

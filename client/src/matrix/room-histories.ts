@@ -37,8 +37,13 @@ export class RoomHistories {
     if (room !== undefined) this.#histories.get(room)?.skip(room.getLiveTimeline().getPaginationToken(Direction.Backward));
   };
 
-  /** The SDK puts the last events of a room that is left behind what it had, whatever lies between: who comes in again begins anew. */
+  /**
+   * The SDK puts the last events of a room that is left behind what it had, whatever lies between: who comes in again begins anew.
+   * A timeline without events has nothing to drop: it has just begun, with the token that leads to what was before. A room that was
+   * left and joined again looks left for a moment when the events of an answer begin with the leaving.
+   */
   readonly #membershipChanged = (room: Room, membership: string): void => {
-    if (membership !== KnownMembership.Join && membership !== KnownMembership.Invite) room.resetLiveTimeline(null, null);
+    if (membership === KnownMembership.Join || membership === KnownMembership.Invite) return;
+    if (room.getLiveTimeline().getEvents().length > 0) room.resetLiveTimeline(null, null);
   };
 }
