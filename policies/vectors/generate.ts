@@ -17,6 +17,7 @@ import { pulseCases } from "./source/pulse-cases.ts";
 import { rootCases } from "./source/root-cases.ts";
 import { tokenCases } from "./source/token-cases.ts";
 import { malformedCases, unknownCases } from "./source/unknown-cases.ts";
+import { withheldCases } from "./source/withheld-cases.ts";
 
 /** Names for what is offered, so that a thing offered in several cases is written once. */
 const namer = (prefix: string) => {
@@ -37,11 +38,11 @@ const bundles = namer("bundle");
 const envelopes = namer("envelope");
 /** The field of a step that says what is offered. */
 const named = (step: Step): object => {
-  if (step.do === "in_force") return {};
+  if (step.do === "in_force" || step.do === "layers") return {};
   if (step.do.endsWith("root")) return { root: roots.nameOf(step.thing) };
   return step.do.endsWith("bundle") ? { bundle: bundles.nameOf(step.thing) } : { envelope: envelopes.nameOf(step.thing) };
 };
-const cases = [...rootCases, ...bundleCases, ...tokenCases, ...overlayCases, ...pulseCases].map(({ name, steps, held }) => ({
+const cases = [...rootCases, ...bundleCases, ...tokenCases, ...overlayCases, ...pulseCases, ...withheldCases].map(({ name, steps, held }) => ({
   name,
   steps: steps.map((step) => ({
     do: step.do,

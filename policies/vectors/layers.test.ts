@@ -20,7 +20,7 @@ const bundleNamed = (name: string): PolicyBundle => {
 
 describe("layer vectors", () => {
   it("are some", () => {
-    expect(vectors.cases.length).toBeGreaterThanOrEqual(13);
+    expect(vectors.cases.length).toBeGreaterThanOrEqual(16);
   });
 
   it.each(vectors.cases)("$name", ({ narrower, request, expect: wanted }) => {

@@ -5,10 +5,10 @@ import { signRoot } from "#policies/sign/sign-root.ts";
 import type { DeploymentLayout } from "../deployment/layout.ts";
 import type { Problem } from "../output/problem.ts";
 import { failed, ok, type Result } from "../result.ts";
+import { DAY } from "./day.ts";
 import { EXAMPLE_THRESHOLD, officerKeyPath } from "./example-officers.ts";
 import { signProblems } from "./sign-problem.ts";
 
-const DAY = 24 * 60 * 60 * 1000;
 /** An example is not kept up for years: nobody has to renew its root. */
 const VALID_DAYS = 3650;
 

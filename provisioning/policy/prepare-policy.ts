@@ -8,6 +8,7 @@ import type { DeploymentLayout, RepositoryLayout } from "../deployment/layout.ts
 import { both, type LocalisedText } from "../output/language.ts";
 import type { Problem } from "../output/problem.ts";
 import { failed, ok, type Result } from "../result.ts";
+import { DAY } from "./day.ts";
 import { runDocumentTests } from "./document-tests.ts";
 import { readDocuments, textsOf, type Documents } from "./documents.ts";
 import { EXAMPLE_OFFICERS, EXAMPLE_THRESHOLD, ensureExampleOfficers, officerKeyPath } from "./example-officers.ts";
@@ -19,7 +20,6 @@ import { refusalProblem } from "./refusal-problem.ts";
 import { signProblems } from "./sign-problem.ts";
 import { ensureWorkingCopy } from "./working-copy.ts";
 
-const DAY = 24 * 60 * 60 * 1000;
 /** How long the example's rules hold, and how near to their end they are signed anew. */
 const VALID_DAYS = 30;
 const RENEW_DAYS = 7;

@@ -10,13 +10,12 @@ import type { SigningOfficer } from "#policies/sign/sign-envelope.ts";
 import type { DeploymentLayout } from "../deployment/layout.ts";
 import type { Problem } from "../output/problem.ts";
 import { failed, ok, type Result } from "../result.ts";
+import { DAY } from "./day.ts";
 import { textsOf, type Documents } from "./documents.ts";
 import { keepVersion } from "./kept-versions.ts";
 import { readInTransit, writeInTransit, type HeldPolicy } from "./policy-files.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 import { signProblems } from "./sign-problem.ts";
-
-const DAY = 24 * 60 * 60 * 1000;
 
 export interface Signing {
   readonly layout: DeploymentLayout;

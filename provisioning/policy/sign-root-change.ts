@@ -12,11 +12,10 @@ import { EXIT } from "../output/exit-codes.ts";
 import { both } from "../output/language.ts";
 import { problem, type Problem } from "../output/problem.ts";
 import { failed, ok, type Result } from "../result.ts";
+import { DAY } from "./day.ts";
 import { readEnvelope, writeEnvelope, writeRoots, type HeldPolicy } from "./policy-files.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 import { signProblems } from "./sign-problem.ts";
-
-const DAY = 24 * 60 * 60 * 1000;
 
 export interface RootChange {
   /** ids of those who are no longer officers */

@@ -40,7 +40,7 @@ export const COMPOSITION_ROOT: readonly string[] = ["client/src/main.ts", "clien
 /** Packages that only one folder may name. */
 export const RESERVED_PACKAGES: readonly { readonly name: string; readonly folders: readonly string[] }[] = [
   { name: "matrix-js-sdk", folders: ["client/src/matrix", "tools/bench/client"] },
-  { name: "@matrix-org/matrix-sdk-crypto-wasm", folders: ["client/src/matrix"] },
+  { name: "@matrix-org/matrix-sdk-crypto-wasm", folders: ["client/src/matrix", "tools/bench/client"] },
   { name: "electron", folders: ["electron"] },
   { name: "yaml", folders: ["policies/src/compile"] },
 ];

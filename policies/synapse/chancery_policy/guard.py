@@ -1,11 +1,12 @@
 """Asks ``decide`` on behalf of the callbacks, and fails closed around it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .access_request import RoomCreation
-from .evaluate import decide
+from .evaluate import decide_layers
+from .layers_in_force import LayersInForce
 from .model import PolicyBundle
 from .policy_model import Action
 from .refusal import Refusal
@@ -25,29 +26,38 @@ class Room:
 class PolicyGuard:
     """Turns a question into a refusal or None.
 
-    ``bundle`` returns the bundle in force, ``now`` the instant. While there is no bundle, only ``service_account`` may
+    ``layers`` returns what decides now, ``now`` the instant. While there is no policy, only ``service_account`` may
     act (F-06); once there is one, the service account is under the same rules as everybody.
     """
 
-    def __init__(self, bundle: Callable[[], PolicyBundle | None], service_account: str, now: Callable[[], str]) -> None:
-        self._bundle = bundle
+    def __init__(
+        self, layers: Callable[[], LayersInForce | None], service_account: str, now: Callable[[], str]
+    ) -> None:
+        self._layers = layers
         self._service_account = service_account
         self._now = now
 
     @property
     def bundle(self) -> PolicyBundle | None:
-        """The bundle in force."""
-        return self._bundle()
+        """What decides of the layer ``national``: the classes of rooms are as it says."""
+        layers = self._layers()
+        return None if layers is None else layers.national
+
+    @property
+    def bundles(self) -> tuple[PolicyBundle, ...]:
+        """What decides, national first; nothing while there is no policy."""
+        layers = self._layers()
+        return () if layers is None else layers.all
 
     def without_policy(self, action: Action, actor: str) -> Refusal | None:
         """Refuse when there is no policy, whatever it is about."""
-        if self._bundle() is not None or actor == self._service_account:
+        if self._layers() is not None or actor == self._service_account:
             return None
         return Refusal("F-06", action, None, None)
 
     def floor(self, rule_id: str, action: Action, rejected: str | None = None) -> Refusal:
         """Refuse by a part of the floor that is decided outside ``decide``."""
-        bundle = self._bundle()
+        bundle = self.bundle
         if bundle is None:
             return Refusal(rule_id, action, None, None, rejected)
         return Refusal(rule_id, action, bundle.layer, bundle.version, rejected)
@@ -61,14 +71,19 @@ class PolicyGuard:
         target: str | None = None,
         event_encrypted: bool | None = None,
         creation: RoomCreation | None = None,
+        of: Sequence[PolicyBundle] | None = None,
     ) -> Refusal | None:
-        """Return None when ``actor`` may do ``action``, else why not. Never raises: what breaks is refused (F-07)."""
-        bundle = self._bundle()
-        if bundle is None:
+        """Return None when ``actor`` may do ``action``, else why not. Never raises: what breaks is refused (F-07).
+
+        ``of`` are the layers that are asked, at least one; all that decide unless told.
+        """
+        asked = self.bundles if of is None else of
+        if not asked:
             return self.without_policy(action, actor)
         try:
-            decision = decide(
-                bundle,
+            decision = decide_layers(
+                asked[0],
+                asked[1:],
                 {
                     "action": action,
                     "actor": actor,
@@ -83,12 +98,14 @@ class PolicyGuard:
         except Exception as problem:  # noqa: BLE001 - whatever an evaluator does wrong must end in a refusal
             # Only the kind of failure: a message or a trace could carry what people wrote.
             logger.error("The evaluator failed on %s (%s); refused by F-07", action, type(problem).__name__)  # noqa: TRY400
-            return Refusal("F-07", action, bundle.layer, bundle.version)
-        if decision["would_deny"]:
-            logger.info("On trial: %s would refuse %s", ", ".join(decision["would_deny"]), action)
+            return Refusal("F-07", action, asked[0].layer, asked[0].version)
+        for said in decision["layers"]:
+            if said["would_deny"]:
+                logger.info("On trial: %s (%s) would refuse %s", ", ".join(said["would_deny"]), said["layer"], action)
+        rule_id, layer, version = decision["rule_id"], decision["layer"], decision["policy_version"]
         if decision["effect"] == "allow":
             if "log" in decision["obligations"]:
-                logger.info("Allowed %s by %s of version %d", action, decision["rule_id"], bundle.version)
+                logger.info("Allowed %s by %s of version %d (%s)", action, rule_id, version, layer)
             return None
-        logger.info("Refused %s by %s of version %d", action, decision["rule_id"], bundle.version)
-        return Refusal(decision["rule_id"], action, bundle.layer, bundle.version)
+        logger.info("Refused %s by %s of version %d (%s)", action, rule_id, version, layer)
+        return Refusal(rule_id, action, layer, version)

@@ -60,7 +60,7 @@ class ChanceryPolicyModule:
         self._api = api
         self._store = PolicyStore(config.root_file, config.bundle_file, config.state_dir, _now)
         self._store.load()
-        self._guard = PolicyGuard(lambda: self._store.bundle, config.service_account, _now)
+        self._guard = PolicyGuard(lambda: self._store.layers, config.service_account, _now)
         self._rooms = RoomFacts(self._read_state, self._read_kinds)
         published = PublishedPolicy(self._store, self._guard, self._rooms, config.service_account)
         self._checks = PolicyChecks(self._guard, self._rooms, published)

@@ -7,6 +7,7 @@ from .creation import CreationRequest, creation_request
 from .guard import PolicyGuard, Room
 from .json_value import JsonObject, thaw
 from .message_event import is_bare_reaction, is_megolm, is_verification_step
+from .model import PolicyBundle
 from .policy_model import Action
 from .published_policy import PublishedPolicy
 from .refusal import Refusal
@@ -79,8 +80,7 @@ class PolicyChecks:
         """Check a state event about to be sent. Policy that it carries is looked at in ``publish_policy``."""
         if event_type.startswith(POLICY_EVENT_PREFIX):
             return await self._published.may_publish(actor, room_id)
-        bundle = self._guard.bundle
-        if bundle is None:
+        if self._guard.bundle is None:
             return self._guard.without_policy("make_public", actor)
         if event_type == "m.room.tombstone":
             return await self._tombstone(actor, room_id, content)
@@ -96,19 +96,30 @@ class PolicyChecks:
             return self._guard.ask("set_alias", actor, await self._rooms.room(room_id)) if content else None
         if event_type not in WATCHED:
             return None
-        room = await self._rooms.room(room_id)
-        room_class = None if room.class_id is None else bundle.policy["room_classes"].get(room.class_id)
-        if room_class is not None and not leaves_the_class(event_type, content, room_class):
-            return await self._power(actor, room_id, room, content) if event_type == "m.room.power_levels" else None
-        action: Action = "change_history" if event_type == "m.room.history_visibility" else "make_public"
-        return self._guard.ask(action, actor, room)
+        return await self._class_kept(actor, room_id, event_type, content)
 
-    async def _power(self, actor: str, room_id: str, room: Room, content: JsonObject) -> Refusal | None:
+    async def _class_kept(self, actor: str, room_id: str, event_type: str, content: JsonObject) -> Refusal | None:
+        """Ask each layer whose class the event leaves, or that has no such class; and the others about power."""
+        room = await self._rooms.room(room_id)
+        left: list[PolicyBundle] = []
+        kept: list[PolicyBundle] = []
+        for bundle in self._guard.bundles:
+            room_class = bundle.policy["room_classes"].get(room.class_id or "")
+            leaves = room_class is None or leaves_the_class(event_type, content, room_class)
+            (left if leaves else kept).append(bundle)
+        if left:
+            action: Action = "change_history" if event_type == "m.room.history_visibility" else "make_public"
+            refusal = self._guard.ask(action, actor, room, of=left)
+            if refusal is not None:
+                return refusal
+        return await self._power(actor, room, content, kept) if kept and event_type == "m.room.power_levels" else None
+
+    async def _power(self, actor: str, room: Room, content: JsonObject, of: list[PolicyBundle]) -> Refusal | None:
         """Ask about everybody whose own power level would rise."""
         key = ("m.room.power_levels", "")
-        held = (await self._rooms.state(room_id, [key])).get(key, {})
+        held = (await self._rooms.state(room.room_id or "", [key])).get(key, {})
         for target in sorted(raised(held, content)):
-            refusal = self._guard.ask("change_power", actor, room, target=target)
+            refusal = self._guard.ask("change_power", actor, room, target=target, of=of)
             if refusal is not None:
                 return refusal
         return None

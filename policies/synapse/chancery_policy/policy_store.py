@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypedDict, TypeGuard, cast
 
-from .model import BundleInTransit, BundlePayload, Envelope, PolicyBundle
+from .layers_in_force import DECIDING_LAYER, LayersInForce, layers_in_force
+from .model import BundleInTransit, BundlePayload, Envelope
 from .offer_refused import OfferRefusedError
 from .payload_shape import is_bundle_in_transit, is_envelope
 from .policy_model import LAYERS
@@ -21,7 +22,6 @@ from .trusted_policy_set import Mark, TrustedPolicySet
 
 logger = logging.getLogger(__name__)
 
-DECIDING_LAYER = "national"
 _STATE_FILE = "trusted-policy.json"
 
 _state_shape = exactly(
@@ -63,23 +63,26 @@ def _empty() -> _State:
 class PolicyStore:
     """The trusted policy set, and its copy in ``state_dir``.
 
-    ``root_file`` has ``{"roots": [Envelope, …]}``, of which the first is pinned; ``bundle_file`` a bundle in transit.
-    ``now`` returns the instant. After ``load``, the highest version that holds is in force.
+    ``root_file`` has ``{"roots": [Envelope, …]}``, of which the first is pinned; ``bundle_file`` a bundle in transit,
+    of the layer national. Beside it may lie ``ministry.json`` and ``service.json`` with those of the further layers.
+    ``now`` returns the instant. After ``load``, the highest version that holds of each layer is in force.
     """
 
     def __init__(self, root_file: Path, bundle_file: Path, state_dir: Path, now: Callable[[], str]) -> None:
         self._root_file = root_file
-        self._bundle_file = bundle_file
+        self._bundle_files = {
+            layer: bundle_file if layer == DECIDING_LAYER else bundle_file.with_name(f"{layer}.json")
+            for layer in LAYERS
+        }
         self._state_dir = state_dir
         self._now = now
         self._trusted: TrustedPolicySet | None = None
         self._state = _empty()
 
     @property
-    def bundle(self) -> PolicyBundle | None:
-        """What ``decide`` is asked with now (section 7, "What decides"), or None: then there is no policy."""
-        held = None if self._trusted is None else self._trusted.in_force(DECIDING_LAYER)
-        return None if held is None else held.deciding(self._now())
+    def layers(self) -> LayersInForce | None:
+        """What ``decide_layers`` is asked with now (section 7, "What decides"), or None: then there is no policy."""
+        return None if self._trusted is None else layers_in_force(self._trusted, self._now())
 
     @property
     def governance_room_id(self) -> str | None:
@@ -101,10 +104,12 @@ class PolicyStore:
         except (OSError, StateDamagedError) as problem:
             self._trusted = None
             logger.error("The policy cannot be read (%s). There is no policy.", problem)  # noqa: TRY400
-        if self.bundle is None:
+        layers = self.layers
+        if layers is None:
             logger.error("No verified policy is held: only the service account may act (F-06)")
-        else:
-            logger.info("Policy version %d is in force", self.bundle.version)
+            return
+        for missing in (bundle.layer for bundle in layers.narrower if bundle.version == 0):
+            logger.error("No bundle of layer %s is held: what widens is refused (F-05)", missing)
 
     def _load(self) -> None:
         installed = parse_strict_json(self._root_file.read_bytes())
@@ -121,8 +126,9 @@ class PolicyStore:
             self._state["governance_room_id"] = stored["governance_room_id"]
             for bundle in stored["bundles"].values():
                 self._take(partial(self._accept_bundle, trusted, bundle, from_store=True), "the stored bundle")
-        if self._bundle_file.exists():
-            self._take(partial(self._accept_installed, trusted), "the installed bundle")
+        for layer, file in self._bundle_files.items():
+            if file.exists():
+                self._take(partial(self._accept_installed, trusted, layer), f"the installed bundle of layer {layer}")
         if stored:
             for overlay in stored["overlays"].values():
                 self._take(partial(self._load_overlay, trusted, overlay), "the stored overlay")
@@ -142,12 +148,18 @@ class PolicyStore:
         trusted.offer_root(root)
         self._state["roots"].append(root)
 
-    def _accept_installed(self, trusted: TrustedPolicySet) -> None:
-        self._accept_bundle(trusted, parse_strict_json(self._bundle_file.read_bytes()), from_store=False)
+    def _accept_installed(self, trusted: TrustedPolicySet, layer: str) -> None:
+        offered = parse_strict_json(self._bundle_files[layer].read_bytes())
+        if not is_bundle_in_transit(offered):
+            raise OfferRefusedError("envelope_invalid")
+        if trusted.manifest(offered["envelope"], self._now())["layer"] != layer:
+            raise OfferRefusedError("schema_invalid")
+        self._accept_bundle(trusted, offered, from_store=False)
 
     def _accept_bundle(self, trusted: TrustedPolicySet, offered: object, *, from_store: bool) -> None:
         bundle = trusted.offer_bundle(offered, self._now(), from_store=from_store)
         self._state["bundles"][bundle.layer] = cast(BundleInTransit, offered)  # only such a thing is accepted
+        logger.info("Policy version %d of layer %s is in force", bundle.version, bundle.layer)
 
     def _accept_overlay(self, trusted: TrustedPolicySet, offered: object, *, from_store: bool) -> str:
         overlay = trusted.offer_overlay(offered, self._now(), from_store=from_store)
@@ -193,8 +205,6 @@ class PolicyStore:
                 self._accept_bundle(self._needed(), offered, from_store=False)
             self._state["governance_room_id"] = room_id
             self._save()
-        bundle = self.bundle
-        logger.info("Policy version %s is in force", None if bundle is None else bundle.version)
 
     def offer_overlay(self, offered: object, layer: str) -> None:
         """Accept an overlay upon the bundle of ``layer`` and keep it, or raise like ``offer_root``.
@@ -245,6 +255,12 @@ class PolicyStore:
         """Write the state so that a crash leaves the old or the new one, never half of either."""
         trusted = self._needed()
         self._state["marks"] = dict(trusted.marks)
+        # A root can end a layer, and so nobody is offered its bundle any more.
+        self._state["bundles"] = {
+            layer: bundle
+            for layer, bundle in self._state["bundles"].items()
+            if layer in trusted.root.payload["layers"]
+        }
         # A bundle ends the overlay upon the one before it, a root what those it dismisses said.
         self._state["overlays"] = {
             layer: overlay for layer, overlay in self._state["overlays"].items() if trusted.overlay(layer) is not None

@@ -136,6 +136,15 @@ def example_policy(public_rooms: tuple[str, ...] = (), **changes: object) -> dic
     return copy.deepcopy(_POLICY) | {"public_rooms": list(public_rooms)} | changes
 
 
+def ministry_policy(**changes: object) -> dict[str, Any]:
+    """Return a ministry's policy over the nation's: it allows everything, but that Camille opens or publishes rooms."""
+    policy = example_policy(layer="ministry")
+    policy["defaults"] = dict.fromkeys(policy["defaults"], "allow")
+    camille = _matcher(users=[CAMILLE])
+    policy["rules"] = [_rule("R-1001", "deny", ["create_room"], who=camille, classes=["interministerial"])]
+    return policy | changes
+
+
 def creation_body(class_id: str, **changes: object) -> dict[str, Any]:
     """Return the createRoom body that a class of the example policy wants."""
     room_class = _POLICY["room_classes"][class_id]

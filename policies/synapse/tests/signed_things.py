@@ -98,6 +98,13 @@ def make_root(
     return envelope(encode(payload | changes), signers, "chancery-root@1")
 
 
+def with_ministry(**changes: object) -> Envelope:
+    """Return a root that names a ministry too, of which one officer must sign."""
+    national = {"officers": [one.id for one in OFFICERS], "threshold": 2}
+    ministry = {"officers": [BRUNO.id, CLAIRE.id], "threshold": 1}
+    return make_root(layers={"national": national, "ministry": ministry}, **changes)  # type: ignore[arg-type]
+
+
 POLICY_HOST = Officer("poste-1")
 
 
@@ -196,6 +203,11 @@ def make_pulse(root: Envelope, bundle: SignedBundle, bundle_version: int = 1, **
         },
     }
     return envelope(encode(payload | changes), (POLICY_HOST,), "chancery-pulse@1")
+
+
+def make_ministry_bundle(policy: object, version: int = 1, previous: SignedBundle | None = None) -> SignedBundle:
+    """Return a bundle of the layer ministry."""
+    return make_bundle(policy, version, previous, signers=(CLAIRE,), layer="ministry")
 
 
 def make_bundle(

@@ -62,8 +62,8 @@ def _free_port() -> int:
 class SynapseProcess:
     """Start with ``start``, stop with ``stop``; ``restart`` keeps everything on disk."""
 
-    def __init__(self, root: object, bundle: object | None) -> None:
-        """Install ``root`` (an envelope) and ``bundle`` (in transit, or None) as files."""
+    def __init__(self, root: object, bundle: object | None, ministry: object | None = None) -> None:
+        """Install ``root`` (an envelope), ``bundle`` and ``ministry`` (in transit, or None) as files."""
         memory = Path("/dev/shm")  # noqa: S108 - a directory of its own is made in it
         parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
         self.directory = Path(tempfile.mkdtemp(prefix="chancery-policy-", dir=parent))
@@ -76,6 +76,8 @@ class SynapseProcess:
         (self.directory / "root.json").write_text(json.dumps({"roots": [root]}), "utf-8")
         if bundle is not None:
             (self.directory / "national.json").write_text(json.dumps(bundle), "utf-8")
+        if ministry is not None:
+            (self.directory / "ministry.json").write_text(json.dumps(ministry), "utf-8")
         self._write_config()
 
     def _write_config(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chancery_policy.layers_in_force import layers_in_force
 from chancery_policy.offer_refused import OfferRefusedError
 from chancery_policy.trusted_policy_set import TrustedPolicySet
 
@@ -34,10 +35,25 @@ def _what_decides(trusted: TrustedPolicySet, now: str) -> str:
     return f"{held.freshness.until} {held.freshness.ends}{suffix}"
 
 
-def _offer(trusted: TrustedPolicySet, step: dict[str, Any]) -> str:
+def _what_every_layer_says(trusted: TrustedPolicySet, now: str) -> list[str] | str:
+    """What stands for a missing bundle has the rules of the nation."""
+    layers = layers_in_force(trusted, now)
+    if layers is None:
+        return "nothing"
+    for bundle in layers.narrower:
+        held = trusted.in_force(bundle.layer)
+        assert bundle.policy is (layers.national if held is None else held.deciding(now)).policy
+        if held is None:
+            assert bundle.issued_at == bundle.expires
+    return [f"{bundle.layer} {bundle.version} {bundle.expires}" for bundle in layers.all]
+
+
+def _offer(trusted: TrustedPolicySet, step: dict[str, Any]) -> str | list[str]:
     do, now = step["do"], step["now"]
     if do == "in_force":
         return _what_decides(trusted, now)
+    if do == "layers":
+        return _what_every_layer_says(trusted, now)
     from_store = do.startswith("load")
     try:
         if do == "offer_root":
@@ -59,7 +75,7 @@ def test_there_are_enough_cases() -> None:
     refusing = [
         case
         for case in ENVELOPES["cases"]
-        if any(step["do"] != "in_force" and step["expect"] != "accepted" for step in case["steps"])
+        if any(step["do"] not in ("in_force", "layers") and step["expect"] != "accepted" for step in case["steps"])
     ]
     assert len(refusing) >= 60
 
@@ -68,14 +84,14 @@ def test_there_are_enough_cases() -> None:
 def test_envelope(case: dict[str, Any]) -> None:
     """Each case: what becomes of every offer, and what is held in the end."""
     trusted: TrustedPolicySet | None = None
-    outcomes = []
+    outcomes: list[str | list[str]] = []
     for step in case["steps"]:
         if step["do"] == "pin_root":
             trusted, outcome = _pin(step["root"])
+            outcomes.append(outcome)
         else:
             assert trusted is not None
-            outcome = _offer(trusted, step)
-        outcomes.append(outcome)
+            outcomes.append(_offer(trusted, step))
     assert outcomes == [step["expect"] for step in case["steps"]]
     bundle = None if trusted is None else trusted.bundle("national")
     assert case["held"] == {

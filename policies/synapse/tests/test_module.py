@@ -119,7 +119,7 @@ def test_a_broken_evaluator_refuses(
         raise RuntimeError("bonjour")
 
     module = module_in(tmp_path, in_class("interministerial"), make_bundle(example_policy()))
-    monkeypatch.setattr(guard, "decide", fail)
+    monkeypatch.setattr(guard, "decide_layers", fail)
     assert rule_in(asyncio.run(module.user_may_join_room(CAMILLE, ROOM, True))) == "F-07"
     requester = cast(Requester, SimpleNamespace(user=SimpleNamespace(to_string=lambda: CAMILLE)))
     with pytest.raises(SynapseError) as refusal:

@@ -8,15 +8,20 @@ export interface Step {
   readonly do:
     | "pin_root" | "offer_root" | "offer_bundle" | "load_bundle" | "offer_overlay" | "load_overlay" | "offer_pulse" | "load_pulse"
     /** what decides then */
-    | "in_force";
-  /** null for `in_force` */
+    | "in_force"
+    /** what decides then, of every layer */
+    | "layers";
+  /** null for `in_force` and `layers` */
   readonly thing: unknown;
   readonly now: string;
-  readonly expect: Outcome | InForce;
+  readonly expect: Outcome | InForce | LayersSaid;
 }
 
 /** Until when it is fresh, what ends that, and the version of the overlay that refuses; or that there is nothing. */
 export type InForce = `${string} ${"expiry" | "no_pulse" | "behind"}` | `${string} ${"expiry" | "no_pulse" | "behind"}, overlay ${number}` | "nothing";
+
+/** Each layer that decides, with its version (0: no bundle of it is held) and until when it is fresh; or that there is nothing. */
+export type LayersSaid = readonly string[] | "nothing";
 
 export interface EnvelopeCase {
   readonly name: string;
@@ -37,6 +42,9 @@ export const offerPulse = (thing: unknown, expect: Outcome = "accepted", now = N
 export const loadPulse = (thing: unknown, expect: Outcome = "accepted", now = NOW): Step => ({ do: "load_pulse", thing, now, expect });
 /** What decides for the layer `national`. */
 export const inForce = (expect: InForce, now = NOW): Step => ({ do: "in_force", thing: null, now, expect });
+
+/** What decides, of every layer. */
+export const layers = (expect: LayersSaid, now = NOW): Step => ({ do: "layers", thing: null, now, expect });
 
 /** A bundle with one field of its transit replaced. */
 export const inTransit = (of: BundleInTransit, changes: { readonly [field: string]: unknown }): unknown => ({ ...of, ...changes });

@@ -3,7 +3,7 @@ import type { Action, Layer, Policy, Rule, RuleEffect } from "../../src/model/po
 import { ANNE, ask, CAMILLE, IDRIS, STALE } from "./decision-case.ts";
 import { referencePolicy } from "./reference-policy.ts";
 
-type BundleName = "national" | "ministry" | "ministry without the class" | "service";
+type BundleName = "national" | "ministry" | "ministry without the class" | "ministry not held" | "service";
 
 export interface LayerCase {
   readonly name: string;
@@ -44,12 +44,16 @@ const ministryRules = [
 ];
 const { staff: _, ...withoutStaff } = referencePolicy.room_classes;
 
+const national = policyOf("national", [
+  rule("R-0100", "allow", ["start_call", "invite", "join"], { obligations: ["log"] }),
+  rule("R-0200", "deny", ["set_alias"]),
+  rule("R-0300", "deny", ["start_call"], { mode: "evaluate" }),
+]);
+
 export const layerBundles: { readonly [name in BundleName]: unknown } = {
-  national: bundleOf(7, "2027-02-21T12:00:00Z", policyOf("national", [
-    rule("R-0100", "allow", ["start_call", "invite", "join"], { obligations: ["log"] }),
-    rule("R-0200", "deny", ["set_alias"]),
-    rule("R-0300", "deny", ["start_call"], { mode: "evaluate" }),
-  ])),
+  national: bundleOf(7, "2027-02-21T12:00:00Z", national),
+  // What stands for a bundle that the root names and nobody holds (section 7, "What decides").
+  "ministry not held": { ...bundleOf(0, "2026-11-01T00:00:00Z", national), layer: "ministry", issued_at: "2026-11-01T00:00:00Z" },
   ministry: bundleOf(3, "2027-01-01T00:00:00Z", policyOf("ministry", ministryRules)),
   "ministry without the class": bundleOf(4, "2027-01-01T00:00:00Z", policyOf("ministry", ministryRules, { room_classes: withoutStaff })),
   service: bundleOf(2, "2027-02-21T12:00:00Z", policyOf("service", [
@@ -84,6 +88,9 @@ export const layerCases: readonly LayerCase[] = [
   { name: "a service's requirement is not met, and nothing is owed", narrower: ["service"], request: ask("join", CAMILLE, "staff", { met: ["device_verified"] }), expect: refused("service", "R-0003", [["national", "allow", "R-0100"], ["service", "deny", "R-0003"]], { unmet: ["confirmed"] }) },
   { name: "a class that the ministry does not list is refused by its floor", narrower: ["ministry without the class"], request: call, expect: refused("ministry", "F-01", [["national", "allow", "R-0100"], ["ministry", "deny", "F-01"]], { policy_version: 4 }) },
   { name: "each layer has its own expiry", narrower: both, request: ask("publish", ANNE, "staff", { now: "2027-01-01T00:00:00Z" }), expect: refused("ministry", "F-05", [["national", "allow", "D-publish"], ["ministry", "deny", "F-05"], ["service", "allow", "D-publish"]]) },
+  { name: "a ministry whose bundle is not held refuses what widens", narrower: ["ministry not held", "service"], request: ask("publish", ANNE, "staff"), expect: refused("ministry", "F-05", [["national", "allow", "D-publish"], ["ministry", "deny", "F-05"], ["service", "allow", "D-publish"]], { policy_version: 0 }) },
+  { name: "and nothing else", narrower: ["ministry not held"], request: call, expect: allowed("R-0100", [["national", "allow", "R-0100"], ["ministry", "allow", "R-0100"]], { would_deny: ["R-0300"], obligations: ["log"] }) },
+  { name: "what the nation refuses is the nation's, whatever is not held", narrower: ["ministry not held"], request: ask("set_alias", ANNE, "staff"), expect: refused("national", "R-0200", [["national", "deny", "R-0200"], ["ministry", "deny", "R-0200"]]) },
   { name: "all are stale: the nation is named", narrower: both, request: ask("publish", ANNE, "staff", { now: STALE }), expect: refused("national", "F-05", [["national", "deny", "F-05"], ["ministry", "deny", "F-05"], ["service", "deny", "F-05"]]) },
   { name: "what is no request is refused by all", narrower: both, request: null, expect: refused("national", "F-07", [["national", "deny", "F-07"], ["ministry", "deny", "F-07"], ["service", "deny", "F-07"]]) },
 ];

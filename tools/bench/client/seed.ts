@@ -1,7 +1,6 @@
 /** An account as after a year of work: made once for each size, kept under `.chancery/bench`, and copied for each run. */
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ClientEvent, type MatrixClient } from "matrix-js-sdk";
 import { creationOf } from "#policies/evaluate/room-creation-body.ts";
 import type { Policy } from "#policies/model/policy.ts";
 import { newAccount } from "../../../e2e/support/people.ts";
@@ -10,21 +9,22 @@ import { loopbackHttp } from "../../../provisioning/homeserver/matrix-http.ts";
 import { readDeploymentFile } from "../../../provisioning/deployment/deployment-file.ts";
 import { policyInForce } from "../../../provisioning/verify/policy-in-force.ts";
 import { deploymentLayout } from "../../../provisioning/deployment/layout.ts";
-import { backedUp, makeRecoveryKey, say as write, signInColleague, type Colleague } from "./colleague.ts";
 import { startHomeserver, workFolder } from "./homeserver.ts";
 import { inFlight } from "./in-flight.ts";
 import { paragraph } from "./prose.ts";
+import { makeRecoveryKey, signInReader } from "./reader.ts";
+import { request, Writer } from "./writer.ts";
 
 /** Raise it when what is seeded changes: older seeds are then made anew. */
 const SEED_VERSION = 1;
 const CLASS = "interministerial";
-const COLLEAGUES = 4;
+const WRITERS = 4;
 /** Rooms with enough to fill several screens; they are the last to be written in, so they lead the list. */
 const BUSY_ROOMS = 12;
 const BUSY_MESSAGES = 60;
 const QUIET_MESSAGES = 2;
-/** The SDK begins a new Megolm session after so many messages. */
-const SESSION_MESSAGES = 100;
+/** The quiet rooms that were written in last hold QUIET_MESSAGES; all that are older hold one, as rooms do that were made and left. */
+const FRESH_ROOMS = 500;
 const AT_ONCE = 8;
 const BUSY_AT_ONCE = 3;
 
@@ -105,72 +105,63 @@ async function classInForce(running: RunningDeployment, deployment: string): Pro
 
 /** Rooms, memberships and encrypted messages, through the homeserver's own API. */
 async function fill(running: RunningDeployment, roomClass: Policy["room_classes"][string], size: SeedSize, tell: (line: string) => void): Promise<Seed> {
-  const person = async (user: string, name: string): Promise<Colleague> => signInColleague(running.homeserver, await newAccount(running, `${user}-interieur`, name));
-  const reader = await person("bench.lecteur", "Lise Lecteur");
+  const person = (user: string, name: string): Promise<Account> => newAccount(running, `${user}-interieur`, name);
+  const reader = await signInReader(running.homeserver, await person("bench.lecteur", "Lise Lecteur"));
   const recoveryKey = await makeRecoveryKey(reader);
-  const colleagues: Colleague[] = [];
-  for (let index = 0; index < COLLEAGUES; index += 1) colleagues.push(await person(`bench.collegue${index}`, `Collègue ${index + 1}`));
-  const of = (index: number): Colleague => colleagues[index % COLLEAGUES] as Colleague; // there are COLLEAGUES of them
+  // From here on only its token is needed; a client that goes on syncing would take in all that follows.
+  reader.client.stopClient();
+  const writers: Writer[] = [];
+  for (let index = 0; index < WRITERS; index += 1) writers.push(await Writer.signIn(running.homeserver, await person(`bench.collegue${index}`, `Collègue ${index + 1}`)));
+  const of = (index: number): Writer => writers[index % WRITERS] as Writer; // there are WRITERS of them
+  const progress = progressOf(tell);
 
   const rooms = await inFlight(AT_ONCE, size.rooms, async (index) => {
-    const { client, account } = of(index);
-    const others = index % 10 === 0 ? colleagues.map((colleague) => colleague.account.userId).filter((userId) => userId !== account.userId) : [of(index + 1).account.userId];
-    const details = { invite: [reader.account.userId, ...others], name: roomName(index), topic: null, aliasLocalpart: null, predecessorRoomId: null };
-    // The class says what is in the body; the SDK's own type of it knows less.
-    const { room_id: roomId } = await client.createRoom(creationOf(CLASS, roomClass, details) as unknown as Parameters<MatrixClient["createRoom"]>[0]);
-    await reader.client.joinRoom(roomId);
-    await of(index + 1).client.joinRoom(roomId);
-    if (index % 100 === 99) tell(`  ${index + 1} rooms`);
-    return roomId;
+    const writer = of(index);
+    const other = of(index + 1);
+    const others = index % 10 === 0 ? writers.filter((one) => one !== writer) : [other];
+    const details = { invite: [reader.account.userId, ...others.map(({ account }) => account.userId)], name: roomName(index), topic: null, aliasLocalpart: null, predecessorRoomId: null };
+    const made = JSON.parse(await writer.request("POST", "/createRoom", JSON.stringify(creationOf(CLASS, roomClass, details)))) as { readonly room_id: string }; // Client-Server API, "POST /createRoom"
+    await request(running.homeserver, reader.token, "POST", `/rooms/${encodeURIComponent(made.room_id)}/join`, "{}");
+    await other.join(made.room_id);
+    progress("rooms", size.rooms);
+    return made.room_id;
   });
-  await Promise.all(rooms.map(async (roomId, index) => Promise.all([of(index), of(index + 1)].map(({ client }) => untilJoined(client, roomId, reader.account.userId)))));
 
-  tell("  quiet rooms …");
   const busy = rooms.slice(-BUSY_ROOMS - 1);
-  let sessions = 0;
-  await inFlight(AT_ONCE, rooms.length - busy.length, async (index) => {
-    for (let n = 0; n < QUIET_MESSAGES; n += 1) await write(of(index), rooms[index] ?? "", paragraph(index * 7 + n));
-    sessions += 1;
+  const quiet = rooms.length - busy.length;
+  await inFlight(AT_ONCE, quiet, async (index) => {
+    const messages = quiet - index <= FRESH_ROOMS ? QUIET_MESSAGES : 1;
+    for (let n = 0; n < messages; n += 1) await of(index).write(rooms[index] ?? "", paragraph(index * 7 + n));
+    progress("quiet rooms written in", quiet);
   });
-  tell("  busy rooms …");
-  const first = rooms.length - busy.length;
   // Two people write, each with several messages under way: the order among them is the homeserver's, as in life.
+  const inBusyRooms = size.messages + BUSY_ROOMS * BUSY_MESSAGES;
   await inFlight(BUSY_AT_ONCE, busy.length, async (offset) => {
-    const roomId = busy[offset] ?? "";
-    const count = offset === 0 ? size.messages : BUSY_MESSAGES;
-    await write(of(first + offset), roomId, paragraph(0));
-    await write(of(first + offset + 1), roomId, paragraph(1));
-    await inFlight(AT_ONCE, count - 2, async (index) => {
-      await write(of(first + offset + (index % 2)), roomId, paragraph(index + 2));
-      if (index % 1000 === 999) tell(`  ${index + 1} messages`);
+    await inFlight(AT_ONCE, offset === 0 ? size.messages : BUSY_MESSAGES, async (index) => {
+      await of(quiet + offset + (index % 2)).write(busy[offset] ?? "", paragraph(index));
+      progress("messages in busy rooms", inBusyRooms);
     });
-    sessions += 2 * Math.ceil(count / 2 / SESSION_MESSAGES);
   });
-  tell(`  waiting for ${sessions} keys in the backup …`);
-  await backedUp(reader, sessions);
-  for (const { client } of [reader, ...colleagues]) client.stopClient();
+  tell("  keys into the backup …");
+  const { version, auth_data: data } = JSON.parse(await request(running.homeserver, reader.token, "GET", "/room_keys/version")) as { readonly version: string; readonly auth_data: { readonly public_key: string } }; // Client-Server API, "GET /room_keys/version"
+  for (const writer of writers) await writer.backUpFor(reader.token, { version, publicKey: data.public_key });
   return {
     version: SEED_VERSION,
     reader: reader.account,
     recoveryKey,
-    longRoom: roomName(first),
-    busyRooms: busy.slice(1).map((_, offset) => roomName(first + 1 + offset)),
+    longRoom: roomName(quiet),
+    busyRooms: busy.slice(1).map((_, offset) => roomName(quiet + 1 + offset)),
     rooms: size.rooms,
   };
 }
 
-/** Keys go to whoever is joined as far as the sender has heard. */
-function untilJoined(client: MatrixClient, roomId: string, userId: string): Promise<void> {
-  return new Promise((joined) => {
-    const look = (): void => {
-      const room = client.getRoom(roomId);
-      if (room?.getMyMembership() !== "join" || room.getMember(userId)?.membership !== "join") return;
-      client.off(ClientEvent.Sync, look);
-      joined();
-    };
-    client.setMaxListeners(0);
-    // After each answer as a whole: one's own entry counts a moment later than the member event that says so.
-    client.on(ClientEvent.Sync, look);
-    look();
-  });
+/** @returns counts one more of `what`, and tells after each tenth of `all` and how long all of it took so far */
+function progressOf(tell: (line: string) => void): (what: string, all: number) => void {
+  const done = new Map<string, number>();
+  const began = performance.now();
+  return (what, all) => {
+    const count = (done.get(what) ?? 0) + 1;
+    done.set(what, count);
+    if (count % Math.ceil(all / 10) === 0 || count === all) tell(`  ${count} of ${all} ${what} · ${Math.round((performance.now() - began) / 1000)} s`);
+  };
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { formatBytes, formatDate, formatDayShort, formatList, formatRelative } from "./formats.svelte.ts";
+import { formatBytes, formatDate, formatDayShort, formatList, formatRelative, formatTime } from "./formats.svelte.ts";
 import { setLanguage } from "./i18n.svelte.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
@@ -31,4 +31,18 @@ test("in English they follow at once", () => {
   expect(formatDate("2026-11-20T09:00:00Z")).toBe("20 November 2026");
   expect(formatList(["Camille", "Idris"])).toBe("Camille and Idris");
   expect(formatRelative(NOW - 120_000, NOW)).toBe("2 minutes ago");
+});
+
+test("a computer that was taken to another time zone tells its new time", () => {
+  setLanguage("fr");
+  const zone = process.env["TZ"];
+  try {
+    process.env["TZ"] = "Europe/Paris";
+    expect(formatTime(NOW)).toBe("13:00");
+    process.env["TZ"] = "America/Cayenne";
+    expect(formatTime(NOW)).toBe("09:00");
+  } finally {
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
+  }
 });

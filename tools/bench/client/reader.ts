@@ -1,7 +1,6 @@
-/** A person with the bare SDK in Node: makes rooms and writes into them, on a device that its owner has signed. */
+/** Whose account is measured: signs in once with the bare SDK, makes an identity and a recovery key, and then only lends the token. */
 import loglevel from "loglevel";
-import { ClientEvent, createClient, EventType, Method, MsgType, SyncState, type MatrixClient } from "matrix-js-sdk";
-import { OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { ClientEvent, createClient, SyncState, type MatrixClient } from "matrix-js-sdk";
 import type { Account } from "../../../e2e/support/deployment.ts";
 
 const nothing = (): void => undefined;
@@ -15,13 +14,14 @@ function silence(): void {
   }
 }
 
-export interface Colleague {
+export interface Reader {
   readonly client: MatrixClient;
   readonly account: Account;
+  readonly token: string;
 }
 
 /** Signs in, makes an identity and starts to sync. */
-export async function signInColleague(homeserver: string, account: Account): Promise<Colleague> {
+export async function signInReader(homeserver: string, account: Account): Promise<Reader> {
   silence();
   const login = await createClient({ baseUrl: homeserver, logger: SILENT }).loginRequest({
     type: "m.login.password",
@@ -42,7 +42,6 @@ export async function signInColleague(homeserver: string, account: Account): Pro
     },
   });
   await client.initRustCrypto({ useIndexedDB: false });
-  client.getCrypto()?.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
   const synced = new Promise<void>((done) => {
     const look = (state: SyncState): void => {
       if (state !== SyncState.Prepared && state !== SyncState.Syncing) return;
@@ -51,11 +50,10 @@ export async function signInColleague(homeserver: string, account: Account): Pro
     };
     client.on(ClientEvent.Sync, look);
   });
-  // Not lazily: with a timeline of one event, whoever entered before it would stay unknown and get no keys.
-  await client.startClient({ initialSyncLimit: 1, lazyLoadMembers: false, disablePresence: true });
+  await client.startClient({ initialSyncLimit: 1, disablePresence: true });
   await synced;
   await cryptoOf(client).bootstrapCrossSigning({ setupNewCrossSigning: true, authUploadDeviceSigningKeys: (request) => request(null) });
-  return { client, account };
+  return { client, account, token: login.access_token };
 }
 
 function cryptoOf(client: MatrixClient): NonNullable<ReturnType<MatrixClient["getCrypto"]>> {
@@ -65,25 +63,11 @@ function cryptoOf(client: MatrixClient): NonNullable<ReturnType<MatrixClient["ge
 }
 
 /** Makes secret storage and a backup. @returns the recovery key, as a person keeps it */
-export async function makeRecoveryKey({ client }: Colleague): Promise<string> {
+export async function makeRecoveryKey({ client }: Reader): Promise<string> {
   const crypto = cryptoOf(client);
   const key = await crypto.createRecoveryKeyFromPassphrase();
   await crypto.bootstrapSecretStorage({ createSecretStorageKey: async () => key, setupNewKeyBackup: true, setupNewSecretStorage: true });
   await crypto.checkKeyBackupAndEnable();
   if (key.encodedPrivateKey === undefined) throw new Error("no recovery key was made");
   return key.encodedPrivateKey;
-}
-
-/** Resolves once the backup of `client` holds `sessions` keys. */
-export async function backedUp({ client }: Colleague, sessions: number): Promise<void> {
-  for (;;) {
-    // Asked past the crypto library, which remembers what it was told first.
-    const { count } = await client.http.authedRequest<{ readonly count: number }>(Method.Get, "/room_keys/version");
-    if (count >= sessions) return;
-    await new Promise((later) => setTimeout(later, 500));
-  }
-}
-
-export async function say({ client }: Colleague, roomId: string, body: string): Promise<void> {
-  await client.sendEvent(roomId, EventType.RoomMessage, { msgtype: MsgType.Text, body });
 }
