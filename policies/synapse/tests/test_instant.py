@@ -6,7 +6,7 @@ from calendar import monthrange
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chancery_policy.instant import is_instant
+from chancery_policy.instant import instant_of, is_instant, later
 
 _FORM = re.compile(
     r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
@@ -38,3 +38,17 @@ def test_is_instant(text: str, at: int, other: str, change: bool) -> None:
     """Dates that nearly are, and characters that do not belong there."""
     changed = text[:at] + other + text[at + 1 :] if change else text
     assert is_instant(changed) is _exists(changed)
+
+
+def test_later_stays_within_the_years_that_exist() -> None:
+    """A policy that ends at the end of all years must not be able to stop anybody."""
+    assert later("9999-12-31T23:59:59Z", 1) == "9999-12-31T23:59:59Z"
+    assert later("0001-01-01T00:00:00Z", -1) == "0001-01-01T00:00:00Z"
+    assert later("2026-12-31T23:59:59Z", 1) == "2027-01-01T00:00:00Z"
+    assert later("0999-12-31T23:59:59Z", 0) == "0999-12-31T23:59:59Z"
+
+
+def test_an_instant_of_seconds_is_rounded_down() -> None:
+    """In UTC, whatever the machine's own zone."""
+    assert instant_of(0.9) == "1970-01-01T00:00:00Z"
+    assert instant_of(86_400) == "1970-01-02T00:00:00Z"

@@ -22,6 +22,7 @@ from pathlib import Path
 from types import ModuleType
 
 # ready before forking
+import hypothesis
 import nacl.bindings
 import nacl.signing  # noqa: F401
 import pytest  # noqa: F401
@@ -60,12 +61,15 @@ MUTATED = [
 ]
 TESTS = (
     "test_glob",
+    "test_instant",
+    "test_strict_json",
     "test_layer_vectors",
     "test_creation_vectors",
     "test_creation_request",
     "test_floor_vectors",
     "test_decision_vectors",
     "test_sizes",
+    "test_marks",
     "test_envelope_vectors",
 )
 # As many seconds of the processor may one mutant take before it is taken for one that never ends: all tests together
@@ -268,6 +272,10 @@ def _load_vectors_once() -> None:
     for path in (ROOT / "policies/vectors").glob("*.json"):
         json.loads(path.read_text("utf-8"))
 
+
+# Every mutant is asked the same, and what failed for one is not kept for the next.
+hypothesis.settings.register_profile("mutants", derandomize=True, database=None)
+hypothesis.settings.load_profile("mutants")
 
 if __name__ == "__main__":
     _load_vectors_once()
