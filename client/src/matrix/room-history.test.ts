@@ -2,7 +2,8 @@ import { Direction, type MatrixClient, type MatrixEvent, type Room } from "matri
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { RoomHistory } from "./room-history.ts";
 
-const event = (id: string) => ({ getId: () => id }) as unknown as MatrixEvent; // only the ID is looked at
+/** The event `$0` creates the room. */
+const event = (id: string) => ({ getId: () => id, getType: () => (id === "$0" ? "m.room.create" : "m.room.message") }) as unknown as MatrixEvent; // nothing else is looked at
 
 /** A room whose events a server holds in order; a token is the index of the oldest event that was handed out. */
 class FakeRoom {
@@ -17,11 +18,11 @@ class FakeRoom {
 
   readonly client = {
     getEventMapper: () => ({ event_id }: { event_id: string }) => event(event_id),
-    createMessagesRequest: async (_room: string, token: string, limit: number, direction: Direction) => {
+    createMessagesRequest: async (_room: string, token: string | null, limit: number, direction: Direction) => {
       expect(direction).toBe(Direction.Backward);
       this.pages += 1;
       if (this.networkFails) throw new Error("offline");
-      const from = Number(token);
+      const from = token === null ? this.server.length : Number(token);
       const start = Math.max(0, from - limit);
       const chunk = this.server.slice(start, from).toReversed().map((event_id) => ({ event_id }));
       await new Promise<void>((release) => (this.held === null ? release() : this.held.push(release)));
@@ -160,5 +161,31 @@ describe("the history of a room", () => {
     await Promise.all([history.loadOlder(), history.loadOlder()]);
     expect(room.pages).toBe(1);
     expect(ids()).toEqual(everythingInOrder());
+  });
+
+  it("is asked for from its end when nobody has given a token, and does not take that for its beginning", async () => {
+    room.sync(100, null);
+    // As after leaving: everything is dropped, and nothing leads back to it; then the answer of a sync comes, a part of which is known.
+    leave();
+    history.skip(null);
+    for (const id of room.server.slice(-3)) history.append(event(id));
+    expect(history.reachedStart()).toBe(false);
+    while (!history.reachedStart()) await history.loadOlder();
+    expect(ids()).toEqual(room.server);
+  });
+
+  it("keeps what comes while the newest events are on their way, once and in order", async () => {
+    leave();
+    room.sync(100, null);
+    history.skip(null);
+    for (const id of room.server.slice(-3)) history.append(event(id));
+    room.held = [];
+    const loading = history.loadOlder();
+    room.sync(2, null);
+    for (const release of room.held.splice(0)) release();
+    room.held = null;
+    await loading;
+    while (!history.reachedStart()) await history.loadOlder();
+    expect(ids()).toEqual(room.server);
   });
 });

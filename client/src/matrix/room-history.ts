@@ -2,11 +2,10 @@
  * The events of one room up to now, oldest first and never with a hole. Order and completeness are kept here and not by the
  * SDK, which forgets what it had when the server skips some events, and puts a page that was on its way into the wrong place.
  *
- * Invariants: `#tail` is contiguous and ends with the newest event; `#before` is the token that leads on from its oldest event,
- * null once that is the first one of the room. `#shown` is what was there before a gap; it is handed out unchanged until the
+ * Invariants: `#tail` is contiguous and ends with the newest event; `#before` is what leads on from its oldest event. `#shown` is what was there before a gap; it is handed out unchanged until the
  * gap is filled from `/messages`, and then the two are one again.
  */
-import { Direction, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
+import { Direction, EventType, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
 import type { Unsubscribe } from "../domain/live.ts";
 
 const PAGE = 50;
@@ -16,10 +15,18 @@ const GAP_PAGES = 20;
 /** Pages of events that are all known, or none at all, that are passed over in one go. */
 const EMPTY_PAGES = 10;
 
+/**
+ * What leads on from the oldest event: the server's token; null when that is the first event of the room; or nothing, when nobody has
+ * given a token. Then the newest events are asked for anew: that there is no token never means that there is nothing before.
+ */
+type Lead = string | null | undefined;
+
 interface Segment {
   readonly events: readonly MatrixEvent[];
-  readonly before: string | null;
+  readonly before: Lead;
 }
+
+const leadOf = (events: readonly MatrixEvent[], token: string | null): Lead => token ?? (events[0]?.getType() === EventType.RoomCreate ? null : undefined);
 
 export class RoomHistory {
   readonly #client: MatrixClient;
@@ -27,7 +34,7 @@ export class RoomHistory {
   readonly #listeners = new Set<() => void>();
   readonly #ids = new Set<string>();
   #tail: MatrixEvent[] = [];
-  #before: string | null = null;
+  #before: Lead = undefined;
   #shown: Segment | null = null;
   /** rises with each gap: an answer to a question asked before it belongs to nothing any more */
   #generation = 0;
@@ -38,7 +45,8 @@ export class RoomHistory {
     this.#client = client;
     this.#room = room;
     const live = room.getLiveTimeline();
-    this.#begin(live.getEvents(), live.getPaginationToken(Direction.Backward));
+    const events = live.getEvents();
+    this.#begin(events, leadOf(events, live.getPaginationToken(Direction.Backward)));
   }
 
   /** @returns the events, oldest first. The list is never changed afterwards. */
@@ -83,12 +91,12 @@ export class RoomHistory {
   /** Sync has skipped events: a new live timeline begins, which is empty, and from which `before` leads back. */
   skip(before: string | null): void {
     if (this.#readers > 0 && this.#shown === null && this.#tail.length > 0) this.#shown = { events: this.#tail, before: this.#before };
-    this.#begin([], before);
+    this.#begin([], leadOf([], before));
     if (this.#shown !== null) void this.#fillGap();
     this.#changed();
   }
 
-  #begin(events: readonly MatrixEvent[], before: string | null): void {
+  #begin(events: readonly MatrixEvent[], before: Lead): void {
     this.#generation += 1;
     this.#tail = [...events];
     this.#before = before;
@@ -121,12 +129,25 @@ export class RoomHistory {
     return this.#loading;
   }
 
-  async #request(from: string, limit: number, generation: number): Promise<void> {
-    const answer = await this.#client.createMessagesRequest(this.#room.roomId, from, limit, Direction.Backward);
+  async #request(from: string | undefined, limit: number, generation: number): Promise<void> {
+    const there = new Map(this.#tail.map((event) => [event.getId(), event]));
+    const answer = await this.#client.createMessagesRequest(this.#room.roomId, from ?? null, limit, Direction.Backward);
     if (generation !== this.#generation) return;
-    const page = answer.chunk.map(this.#client.getEventMapper({ decrypt: false })).toReversed();
+    const answered = answer.chunk.map(this.#client.getEventMapper({ decrypt: false })).toReversed();
+    // The newest events: what was there is among them or before them, and only what came since the question lies after them.
+    const page = from === undefined ? answered.map((event) => there.get(event.getId()) ?? event) : answered;
+    if (from === undefined) {
+      const ids = new Set(page.map((event) => event.getId()));
+      this.#keepOnly((event) => !there.has(event.getId()) && !ids.has(event.getId()));
+    }
     this.#prepend(page, answer.end ?? null);
     this.#changed();
+  }
+
+  #keepOnly(kept: (event: MatrixEvent) => boolean): void {
+    this.#tail = this.#tail.filter(kept);
+    this.#ids.clear();
+    for (const event of this.#tail) this.#ids.add(event.getId() ?? "");
   }
 
   /** @param page - oldest first, what lies immediately before the tail. */
