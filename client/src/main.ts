@@ -84,9 +84,11 @@ async function main(target: HTMLElement, bridge: DesktopBridge | undefined): Pro
   }
   const secrets = bridge === undefined ? browserSecretStorage(indexedDB, crypto) : desktopSecretStorage(bridge);
   const application = compose(deployment.value, secrets);
+  // Begun first: the databases open while the page is drawn.
+  const started = application.start();
   mountApp(target, application, bridge === undefined ? null : desktopNotifier(bridge));
   if (bridge !== undefined) showUnread(application, bridge);
-  await application.start();
+  await started;
 }
 
 // The SDK leaves the request that it aborts when a client stops without anybody to hear of it. Everything else is a bug and shows.

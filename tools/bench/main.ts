@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [--COUNT=N …]`: takes samples, prints medians and spreads, and writes them into docs/measurements/. */
+/** `npm run bench -- NAME [--COUNT=N …]` (a count without a number is 1): takes samples, prints medians and spreads, and writes them into docs/measurements/. */
 import { loadavg } from "node:os";
 import { resolve } from "node:path";
 import type { Bench } from "./bench.ts";
@@ -24,9 +24,9 @@ function usage(): number {
 function countsFrom(bench: Bench, args: readonly string[]): Readonly<Record<string, number>> | null {
   const counts: Record<string, number> = { ...bench.counts };
   for (const argument of args) {
-    const [, name, value] = /^--([a-z]+)=([1-9][0-9]{0,4})$/.exec(argument) ?? [];
+    const [, name, value] = /^--([a-z]+)(?:=([1-9][0-9]{0,4}))?$/.exec(argument) ?? [];
     if (name === undefined || !Object.hasOwn(bench.counts, name)) return null;
-    counts[name] = Number(value);
+    counts[name] = Number(value ?? 1);
   }
   return counts;
 }
@@ -37,6 +37,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   if (bench === undefined || counts === null) return usage();
   const load = loadavg()[0] ?? 0;
   const series = await bench.run(counts, say);
+  // Somebody looked closely, and nothing was measured.
+  if (series.length === 0) return 0;
   for (const line of table(series)) process.stdout.write(`${line}\n`);
   say(writeMeasurement(ROOT, bench.name, series, new Date(), { variant: bench.variant?.(counts) ?? null, load }));
   return series.some((entry) => entry.limit !== null && entry.samples.length > 0 && median(entry.samples) > entry.limit) ? 1 : 0;

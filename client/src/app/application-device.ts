@@ -5,6 +5,7 @@
 import { liveSource, type Live } from "../domain/live.ts";
 import type { SignOutLoss } from "../domain/ports/application.ts";
 import type { LocalStore } from "../domain/ports/local-store.ts";
+import { askAhead } from "../matrix/full-sync.ts";
 import { openCryptoClient, type CryptoClient, type MatrixAccess } from "../matrix/matrix-access.ts";
 import { parseOutboxRecord } from "../matrix/outbox-record.ts";
 import { hasOtherSignedDevice } from "../matrix/own-devices.ts";
@@ -124,6 +125,7 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
   }
 
   async function openReady(local: LocalStore, client: Running): Promise<void> {
+    askAhead(client.opened);
     const built = await parts.buildSession({ client: client.opened, session, store: local });
     if (running !== client) return built.close();
     client.built = built;

@@ -26,6 +26,7 @@ import type { TimelineSource } from "../domain/ports/timeline-source.ts";
 import type { TransmissionGuard } from "../domain/ports/transmission-guard.ts";
 import { ok, type Result } from "../domain/result.ts";
 import { CarriedRecipients } from "./carried-recipients.ts";
+import { decryptOnDemand } from "./decryption-on-demand.ts";
 import { DirectRooms } from "./direct-rooms.ts";
 import { EventReader } from "./event-reader.ts";
 import { IdentityDevices, parseDevicesOfPerson } from "./identity-devices.ts";
@@ -131,6 +132,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   }
   // What is kept for a room that sync had not named yet has waited for this.
   void untilTrue(sync.caughtUp).then(() => outbox.wake());
+  const releaseDecryption = decryptOnDemand(client, sync.caughtUp);
   const reader = new EventReader(client);
   const histories = new RoomHistories(client);
   const marks = new ReadMarks(client, me, store.collection("values", parseReadMark));
@@ -168,6 +170,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
       people.close();
       devices.close();
       keys.close();
-      },
+      releaseDecryption();
+    },
   });
 }

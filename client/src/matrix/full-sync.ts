@@ -27,6 +27,13 @@ export function connectionOf(client: MatrixClient): { readonly connection: Live<
   return { connection, close: () => void client.off(ClientEvent.Sync, onSync) };
 }
 
+/** Call once the gate is open: the first rooms are on their way while everything that shows them is still being built. */
+export function askAhead({ client, sync }: Pick<CryptoClient, "client" | "sync">): void {
+  sync.askFor("all");
+  const token = client.getAccessToken();
+  if (token !== null) sync.begin(client.getHomeserverUrl(), token);
+}
+
 /**
  * Returns once the sync has been started, not once it has answered.
  *

@@ -16,6 +16,8 @@ const MOST_PAGES = 20;
 const TURN_MS = 8;
 /** More rows than this are first glanced at, so that the list does not wait for its rows. */
 const MOST_AT_ONCE = 20;
+/** Rows of which the last words are read before every room is named: a screen of them. */
+const FIRST_SCREEN = 20;
 
 export class MatrixRoomListSource implements RoomListSource {
   readonly #parts: RoomSummaryParts;
@@ -69,7 +71,7 @@ export class MatrixRoomListSource implements RoomListSource {
     const spaces = spacesOfRooms(rooms);
     const due = [...present].filter(([roomId]) => this.#outdated.has(roomId) || !this.#rows.has(roomId));
     this.#outdated.clear();
-    const atOnce = due.length <= MOST_AT_ONCE;
+    const atOnce = due.length <= MOST_AT_ONCE && this.#parts.sync.caughtUp.current();
     const turn = inTurns(TURN_MS);
     const waiting: Promise<void>[] = [];
     for (const [roomId, room] of due) {
@@ -99,6 +101,8 @@ export class MatrixRoomListSource implements RoomListSource {
     this.#looking = true;
     const turn = inTurns(TURN_MS);
     try {
+      // Decrypting a message takes as long as taking in a room: until all rooms are named, only a screen of rows gets its words.
+      if (!this.#parts.sync.caughtUp.current()) return await this.#readFirstScreen();
       for (let roomId = this.#mostRecentGlance(); roomId !== null && !this.#closed; roomId = this.#mostRecentGlance()) {
         this.#glanced.delete(roomId);
         const room = this.#parts.client.getRoom(roomId);
@@ -112,6 +116,18 @@ export class MatrixRoomListSource implements RoomListSource {
       if (!this.#closed) throw error;
     } finally {
       this.#looking = false;
+    }
+  }
+
+  async #readFirstScreen(): Promise<void> {
+    const newest = [...this.#rows.values()].sort((a, b) => b.lastActivity - a.lastActivity).slice(0, FIRST_SCREEN);
+    for (const { id, preview, spaces } of newest) {
+      const room = this.#parts.client.getRoom(id);
+      if (preview?.pending !== true || room === null) continue;
+      await this.#summaries.readLast(room, id);
+      if (this.#closed) return;
+      this.#rows.set(id, this.#summaries.glance(room, id, spaces, this.#rows.get(id) ?? null));
+      this.#reshow.request();
     }
   }
 

@@ -64,6 +64,11 @@ export class RoomSummaries {
     return room.getMyMembership() === "invite" ? this.#invitation(room, roomId) : this.#joined(room, roomId, spaces);
   }
 
+  /** Decrypts what was said last, and no more: `glance` then has the words. */
+  async readLast(room: Room, roomId: RoomId): Promise<void> {
+    await this.#lastMessage(roomId, this.#parts.histories.of(room).events());
+  }
+
   /**
    * What is known of a joined room without the crypto library: nothing is decrypted for it, and nobody waits.
    * @param before - the row as it was; what only the crypto library knows is taken from it.

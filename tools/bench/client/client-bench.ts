@@ -11,11 +11,14 @@ import { startHomeserver, workFolder } from "./homeserver.ts";
 import { clientProfiles, FIRST_SCREEN_ROWS, floorProfile, type Profiles } from "./people-and-profiles.ts";
 import { openRoomByClick, scrollThrough, writeFirstMessage, writeMessage } from "./rooms.ts";
 import { seededDeployment, type Seed } from "./seed.ts";
+import { sourceNames } from "./source-names.ts";
+import { profileStart } from "./start-profile.ts";
 
 const PATIENCE_MS = 300_000;
 const MESSAGES_A_SAMPLE = 4;
 /** What is looked at for long tasks: this long after the first screen, all rooms included. */
 const SETTLE_MS = 3_000;
+const PRESENT_SETTLE_MS = 20_000;
 
 interface Setting {
   readonly running: RunningDeployment;
@@ -162,6 +165,26 @@ async function sampleLongRoom(setting: Setting, samples: Samples, messages: numb
   }
 }
 
+/** One start with nothing stored and one with the store present, each looked at closely. Nothing of it is a measurement. */
+async function profileStarts({ running, seed, profiles }: Omit<Setting, "floor">, root: string, work: string, token: string, say: (line: string) => void): Promise<void> {
+  const names = await sourceNames(root, join(work, "names"));
+  for (const [kept, profile] of [["empty", profiles.empty], ["present", profiles.present]] as const) {
+    await forgetAnswers(running, token, seed.reader.userId);
+    const browser = await openBrowser(await copyProfile(profile, "sample"), { firstScreen: FIRST_SCREEN_ROWS, allRooms: seed.rooms });
+    try {
+      const settled = async (): Promise<void> => {
+        await untilKnown(browser, "allRooms");
+        // With the store present the list is whole at once: what the network brings comes after.
+        await browser.page.waitForTimeout(kept === "empty" ? SETTLE_MS : PRESENT_SETTLE_MS);
+      };
+      const file = join(root, ".chancery", `start-${kept}.cpuprofile`);
+      for (const line of await profileStart(browser, () => browser.page.goto(running.client, { waitUntil: "commit" }), settled, names, file)) say(line);
+    } finally {
+      await browser.close();
+    }
+  }
+}
+
 /** Message by message, what the client took over what the bare SDK took in the same run. */
 function compareAnswers(samples: Samples): void {
   const answers = samples.all().find(({ name }) => name === "Enter, answer shown");
@@ -173,10 +196,10 @@ function compareAnswers(samples: Samples): void {
 export const clientBench = (root: string): Bench => ({
   name: "client",
   about: "the client with many rooms, beside the bare SDK; the account is seeded once for each size",
-  counts: { samples: 5, rooms: 500, messages: 10_000, scrolls: 1 },
+  counts: { samples: 5, rooms: 500, messages: 10_000, scrolls: 1, profile: 0 },
   variant: ({ rooms }) => (rooms === 500 ? null : `${rooms}-rooms`),
   async run(counts, say) {
-    const { samples: rounds = 5, rooms = 500, messages = 10_000, scrolls = 1 } = counts;
+    const { samples: rounds = 5, rooms = 500, messages = 10_000, scrolls = 1, profile = 0 } = counts;
     const work = workFolder();
     const stops: (() => Promise<void> | void)[] = [() => work.remove()];
     try {
@@ -190,9 +213,13 @@ export const clientBench = (root: string): Bench => ({
       const { running } = homeserver;
       say("signing in …");
       const profiles = await clientProfiles(running, seed, work.path);
+      const token = await tokenOf(running, seed.reader);
+      if (profile > 0) {
+        await profileStarts({ running, seed, profiles }, root, work.path, token, say);
+        return [];
+      }
       const floor = { address: served.address, ...(await floorProfile(running, seed, served.address, work.path)) };
       const setting: Setting = { running, seed, profiles, floor };
-      const token = await tokenOf(running, seed.reader);
       const samples = definitions(rooms);
       // In turns, so that whatever else the machine does falls on all alike.
       for (let round = 0; round < rounds; round += 1) {

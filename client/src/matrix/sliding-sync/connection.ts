@@ -33,10 +33,23 @@ const SYNC = "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync";
 /** Member lists are asked for so many at a time. */
 const MEMBER_LISTS = 4;
 
+/** A request that left before anybody asked for its answer. */
+interface Ahead {
+  /** where it goes on from; null: from the beginning */
+  readonly pos: string | null;
+  readonly answer: Promise<Answered | Refusal>;
+}
+
 export class SlidingSyncConnection {
   readonly #memberships = new Map<string, Membership>();
   /** after the server forgot the connection: rooms that it has not named again */
   #unseen: Set<string> | null = null;
+  #ahead: Ahead | null = null;
+
+  /** Sends the first request now: its answer is there, or nearer, when `next` is called first. */
+  begin(parts: ConnectionParts, rooms: RoomsOfSync): void {
+    this.#askAhead(parts, rooms, BEGINNING, { toDevice: true });
+  }
 
   /**
    * @param since - where the last answer that was taken in ended, or null.
@@ -44,7 +57,8 @@ export class SlidingSyncConnection {
    * @throws when the server cannot be reached, or what it answers is none: then the same is asked for again.
    */
   async next(parts: ConnectionParts, rooms: RoomsOfSync, since: Position | null, timeoutMs: number): Promise<SyncResponse | Refusal> {
-    const answered = await this.#ask(parts, rooms, since ?? BEGINNING, timeoutMs);
+    const from = since ?? BEGINNING;
+    const answered = await (this.#askedAhead(from) ?? this.#ask(parts, rooms, from, timeoutMs, { toDevice: true }));
     if ("refusal" in answered) return answered;
     const { response, window } = answered;
     const known = { me: parts.me, memberships: this.#memberships };
@@ -55,15 +69,32 @@ export class SlidingSyncConnection {
     const answer = translated(response, next, { ...known, gone, members });
     for (const [roomId, membership] of membershipsAfter(response, known)) this.#memberships.set(roomId, membership);
     for (const roomId of gone) this.#memberships.set(roomId, "leave");
+    // While the client takes in these rooms, the server gets the next ones ready. To-device messages are left where they are:
+    // asking for more tells the server that those that came are safe, and they are not before somebody has taken them in.
+    if (nextWindow !== null) this.#askAhead(parts, rooms, next, { toDevice: false });
     return answer;
   }
 
-  async #ask(parts: ConnectionParts, rooms: RoomsOfSync, from: Beginning | Position, timeoutMs: number): Promise<Answered | Refusal> {
+  #askAhead(parts: ConnectionParts, rooms: RoomsOfSync, from: Beginning | Position, extensions: { readonly toDevice: boolean }): void {
+    const answer = this.#ask(parts, rooms, from, 0, extensions);
+    // Whoever asks for it hears of it; perhaps nobody does any more.
+    answer.catch(() => undefined);
+    this.#ahead = { pos: from.pos, answer };
+  }
+
+  /** @returns null when no such request is under way. A request serves once: what failed is asked for anew. */
+  #askedAhead(from: Beginning | Position): Promise<Answered | Refusal> | null {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    return ahead !== null && ahead.pos === from.pos ? ahead.answer : null;
+  }
+
+  async #ask(parts: ConnectionParts, rooms: RoomsOfSync, from: Beginning | Position, timeoutMs: number, extensions: { readonly toDevice: boolean }): Promise<Answered | Refusal> {
     const { pos, window } = from;
     // Rooms are still missing: nothing to wait for.
     const timeout = rooms === "all" && window !== null ? 0 : timeoutMs;
     const query = { timeout: String(timeout), ...(pos === null ? {} : { pos }) };
-    const answer = await parts.ask("POST", SYNC, query, requestBody(rooms, window, from.toDevice));
+    const answer = await parts.ask("POST", SYNC, query, requestBody(rooms, window, extensions.toDevice ? { since: from.toDevice } : null));
     if (answer.ok) {
       const response = parseSlidingResponse(await answer.json());
       if (response === null) throw new TypeError("not an answer of sliding sync");
@@ -73,7 +104,7 @@ export class SlidingSyncConnection {
     if (pos !== null && code === "M_UNKNOWN_POS") {
       // The server has forgotten this connection: everything comes again, and what does not come is no more.
       this.#unseen = new Set([...this.#memberships].flatMap(([roomId, membership]) => (membership === "leave" ? [] : [roomId])));
-      return this.#ask(parts, rooms, { ...BEGINNING, toDevice: from.toDevice }, 0);
+      return this.#ask(parts, rooms, { ...BEGINNING, toDevice: from.toDevice }, 0, extensions);
     }
     return { refusal: answer, unsupported: pos === null && (code === "M_UNRECOGNIZED" || answer.status === 404 || answer.status === 405) };
   }

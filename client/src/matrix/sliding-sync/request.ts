@@ -8,9 +8,9 @@ export const LIST = "rooms";
 /** Rooms on the first screen. */
 export const FIRST_WINDOW = 20;
 /** So many rooms more with each further request, until all are there. */
-export const GROWTH = 50;
-/** Events of each room; the rest comes from `/messages`. Never changed during a connection: a server answers a larger one by sending again. */
-export const TIMELINE_LIMIT = 20;
+export const GROWTH = 100;
+/** Events of each room: enough for a row, and for most of a first look; the rest comes from `/messages`. Never changed during a connection: a server answers a larger one by sending again. */
+export const TIMELINE_LIMIT = 10;
 /** More rooms than anybody has: new ones must not fall out of the window. */
 const ALL_ROOMS = 1_000_000;
 
@@ -28,15 +28,18 @@ const REQUIRED_STATE: readonly (readonly [string, string])[] = [
   [POLICY_ROOT_EVENT, "*"],
 ];
 
-/** @param window - how many rooms, most recently active first; null: all. @param toDevice - the last to-device messages that were taken in. */
-export function requestBody(rooms: RoomsOfSync, window: number | null, toDevice: string | null): Readonly<Record<string, unknown>> {
+/**
+ * @param window - how many rooms, most recently active first; null: all.
+ * @param toDevice - the last to-device messages that were taken in, which the server then forgets; null: it is asked for none.
+ */
+export function requestBody(rooms: RoomsOfSync, window: number | null, toDevice: { readonly since: string | null } | null): Readonly<Record<string, unknown>> {
   const all = rooms === "all";
   return {
     // The two sides of the gate are never open at the same time, and must not take each other's connection for their own.
     conn_id: all ? "rooms" : "gate",
     lists: all ? { [LIST]: { ranges: [[0, (window ?? ALL_ROOMS) - 1]], timeline_limit: TIMELINE_LIMIT, required_state: REQUIRED_STATE } } : {},
     extensions: {
-      to_device: { enabled: true, ...(toDevice === null ? {} : { since: toDevice }) },
+      to_device: toDevice === null ? { enabled: false } : { enabled: true, ...(toDevice.since === null ? {} : { since: toDevice.since }) },
       e2ee: { enabled: true },
       account_data: { enabled: true },
       ...(all ? { receipts: { enabled: true } } : {}),

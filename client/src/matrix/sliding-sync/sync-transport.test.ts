@@ -46,9 +46,9 @@ describe("in front of the gate", () => {
 describe("rooms", () => {
   it("come in a first window, then in the background until all are there, and from then on all the time", async () => {
     const { server, sync, joined, transport, ranges } = setUp();
-    server.prepare({ pos: "1", lists: { rooms: { count: 60 } }, rooms: { "!1": room() } });
-    server.prepare({ pos: "2", lists: { rooms: { count: 60 } }, rooms: { "!2": room() } });
-    server.prepare({ pos: "3", lists: { rooms: { count: 61 } }, rooms: { "!3": room() } });
+    server.prepare({ pos: "1", lists: { rooms: { count: 120 } }, rooms: { "!1": room() } });
+    server.prepare({ pos: "2", lists: { rooms: { count: 120 } }, rooms: { "!2": room() } });
+    server.prepare({ pos: "3", lists: { rooms: { count: 121 } }, rooms: { "!3": room() } });
     const first = await sync(null, 0);
     expect(Object.keys(joined(first.body))).toEqual(["!1"]);
     const second = await sync(first.next);
@@ -56,7 +56,7 @@ describe("rooms", () => {
     expect(transport.caughtUp.current()).toBe(false); // the answer is there, but nobody has taken it in yet
     await sync(second.next);
     expect(transport.caughtUp.current()).toBe(true);
-    expect([0, 1, 2].map(ranges)).toEqual([[[0, 19]], [[0, 69]], [[0, 999_999]]]);
+    expect([0, 1, 2].map(ranges)).toEqual([[[0, 19]], [[0, 119]], [[0, 999_999]]]);
     expect(server.asked[2]?.query).toEqual({ pos: "2", timeout: "30000" });
   });
 
@@ -67,6 +67,55 @@ describe("rooms", () => {
     for (let turn = 0; turn < 3; turn += 1) since = (await sync(since)).next;
     const lists = server.asked.map(({ body }) => JSON.parse(JSON.stringify(body)).lists.rooms).map(({ ranges: _ranges, ...rest }) => JSON.stringify(rest));
     expect(new Set(lists).size).toBe(1);
+  });
+});
+
+describe("a request that nobody waits for yet", () => {
+  const grown = (pos: string, more: object = {}) => ({ pos, lists: { rooms: { count: 30 } }, ...more });
+
+  it("is the first one, sent while the client still gets ready, and not sent twice", async () => {
+    const { server, transport, sync, joined } = setUp();
+    server.prepare({ pos: "1", lists: { rooms: { count: 1 } }, rooms: { "!1": room() } });
+    transport.begin(ORIGIN, "t");
+    expect(server.asked).toMatchObject([{ path: SLIDING, authorization: "Bearer t", query: { timeout: "0" }, body: { conn_id: "rooms" } }]);
+    expect(Object.keys(joined((await sync(null, 0)).body))).toEqual(["!1"]);
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it("is the next one while rooms are missing; it does not tell the server that to-device messages are safe", async () => {
+    const { server, sync, joined } = setUp();
+    server.prepare(grown("1", { rooms: { "!1": room() }, extensions: { to_device: { next_batch: "d1", events: [{ type: "m.room_key" }] } } }));
+    server.prepare(grown("2", { rooms: { "!2": room() } }));
+    server.prepare({ pos: "3" });
+    const first = await sync(null, 0);
+    expect(server.asked).toHaveLength(2);
+    expect(server.asked[1]).toMatchObject({ query: { pos: "1", timeout: "0" }, body: { extensions: { to_device: { enabled: false }, e2ee: { enabled: true } } } });
+    const second = await sync(first.next);
+    expect(Object.keys(joined(second.body))).toEqual(["!2"]);
+    expect(server.asked).toHaveLength(2);
+    await sync(second.next);
+    expect(server.asked[2]?.body).toMatchObject({ extensions: { to_device: { enabled: true, since: "d1" } } });
+  });
+
+  it("is sent again, whole, when it failed", async () => {
+    const { server, sync, joined } = setUp();
+    server.prepare(grown("1", { rooms: { "!1": room() } }));
+    server.answers.push(() => Promise.reject(new TypeError("cut")));
+    server.prepare(grown("2", { rooms: { "!2": room() } }));
+    const first = await sync(null, 0);
+    await expect(sync(first.next)).rejects.toThrow("cut");
+    expect(Object.keys(joined((await sync(first.next)).body))).toEqual(["!2"]);
+    expect(server.asked[2]).toMatchObject({ query: { pos: "1" }, body: { extensions: { to_device: { enabled: true } } } });
+  });
+
+  it("is none in front of the gate, nor where version 2 is used", async () => {
+    const v2 = setUp("v2");
+    v2.transport.begin(ORIGIN, "t");
+    expect(v2.server.asked).toEqual([]);
+    const gate = setUp("sliding", "none");
+    gate.server.prepare({ pos: "1", lists: { rooms: { count: 30 } } });
+    await gate.sync(null, 0);
+    expect(gate.server.asked).toHaveLength(1);
   });
 });
 
@@ -136,12 +185,12 @@ describe("a server that has forgotten the connection", () => {
     server.members.set("!stays", []);
     server.prepare({ errcode: "M_UNKNOWN_POS" }, 400);
     server.prepare({ pos: "7", lists: { rooms: { count: 30 } }, rooms: { "!stays": room() } });
+    server.prepare({ pos: "8", lists: { rooms: { count: 30 } } });
     const second = await sync(first.next);
     expect(server.asked[2]).toMatchObject({ query: { timeout: "0" }, body: { extensions: { to_device: { since: "d1" } } } });
     expect(server.asked[2]?.query).not.toHaveProperty("pos");
     expect(ranges(2)).toEqual([[0, 19]]);
     expect(second.body).toMatchObject({ rooms: { leave: {} } });
-    server.prepare({ pos: "8", lists: { rooms: { count: 30 } } });
     const third = await sync(second.next);
     const rooms = third.body["rooms"];
     expect(isRecord(rooms) ? Object.keys(Object(rooms["leave"])) : null).toEqual(["!gone"]);

@@ -37,6 +37,11 @@ export class SyncTransport {
     this.#rooms = rooms;
   }
 
+  /** Sends the first request now, while the client still prepares to ask for it. @param homeserver - its origin. */
+  begin(homeserver: string, accessToken: string): void {
+    if (this.#way === "sliding") this.#connection.begin(this.#parts(homeserver, { headers: { authorization: `Bearer ${accessToken}` } }), this.#rooms);
+  }
+
   /** Whether every room that there is, is known here: before, a room that is not known may well exist. */
   get caughtUp(): Live<boolean> {
     return this.#caughtUp;
