@@ -235,7 +235,8 @@ export class FakeHomeserver {
   }
 
   #messages(roomId: string, url: URL): Response {
-    const before = Number(url.searchParams.get("from")?.slice(1));
+    // Without a token they are the newest ones (Client-Server API, `GET /rooms/{roomId}/messages`).
+    const before = Number(url.searchParams.get("from")?.slice(1) ?? Infinity);
     const limit = Number(url.searchParams.get("limit"));
     const older = this.#visible(roomId).filter(({ at }) => at < before);
     const chunk = older.slice(-limit).toReversed();
