@@ -1,6 +1,6 @@
 /** What can go wrong and is expected to. Screens turn the code into words; nothing here is shown as it stands. */
 import type { LocalisedText } from "#policies/model/localised-text.ts";
-import type { Action, Requirement } from "#policies/model/policy.ts";
+import type { Action, Layer, Requirement } from "#policies/model/policy.ts";
 import type { Person } from "./person.ts";
 
 /** The five parts of a refusal: what (action), why, rule, who set it and when, what to do and whom to ask. */
@@ -16,6 +16,8 @@ export interface RefusalNotice {
   readonly contact: string | null;
   /** who said no */
   readonly by: "client" | "server";
+  /** whose rules said no, when they are not the state's: this device has no words of theirs */
+  readonly of?: Exclude<Layer, "national">;
   /** what a rule still requires; absent when it is no such rule */
   readonly unmet?: readonly Requirement[];
   /** whose identity the rule wants verified, and is not; absent when it is not about that */

@@ -11,6 +11,8 @@ describe("what goes wrong at the homeserver", () => {
       code: "refused",
       refusal: { action: "join", ruleId: "R-0200", rule: null, owner: null, policyVersion: 3, issuedAt: null, contact: null, by: "server" },
     });
+    expect(refusedBy({ ...refusal, rule_id: "E-0001" })).toMatchObject({ refusal: { ruleId: "E-0001" } });
+    expect(refusedBy({ ...refusal, layer: "ministry" })).toMatchObject({ refusal: { of: "ministry" } });
     expect(refusedBy({ rule_id: "F-06", action: "send", layer: null, policy_version: null }).code).toBe("refused");
   });
 

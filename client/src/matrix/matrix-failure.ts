@@ -14,7 +14,7 @@ export function parseRefusal(data: unknown): Refusal | null {
   const { rule_id: ruleId, policy_version: version } = refusal;
   const action = ACTIONS.find((known) => known === refusal["action"]);
   const layer = LAYERS.find((known) => known === refusal["layer"]);
-  if (typeof ruleId !== "string" || !/^(R-\d{4}|F-\d{2}|D-[a-z_]+)$/.test(ruleId) || action === undefined) return null;
+  if (typeof ruleId !== "string" || !/^([RE]-\d{4}|F-\d{2}|D-[a-z_]+)$/.test(ruleId) || action === undefined) return null;
   if (layer === undefined && refusal["layer"] !== null) return null;
   if (version !== null && (typeof version !== "number" || !Number.isSafeInteger(version))) return null;
   return { rule_id: ruleId, action, layer: layer ?? null, policy_version: version };
@@ -30,6 +30,7 @@ const unexplained = (refusal: Refusal): RefusalNotice => ({
   issuedAt: null,
   contact: null,
   by: "server",
+  ...(refusal.layer === null || refusal.layer === "national" ? {} : { of: refusal.layer }),
 });
 
 function retryAfterMs(error: HTTPError): number {

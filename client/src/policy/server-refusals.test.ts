@@ -34,3 +34,13 @@ it("does not ask for an ordinary rule of the version that is in force", async ()
   await refusals.explain(failed(serverRefusal("R-0200", 8)));
   expect(asked).toBe(1);
 });
+
+it("gives a ministry's rule none of the words that the state's rule of the same number has", async () => {
+  const refusals = new ServerRefusals(liveSource(bundleOf()), async () => undefined);
+  const [first] = signedPolicy.rules;
+  if (first === undefined) throw new Error("the example has rules");
+  const refused = serverRefusal(first.id, 2);
+  if (refused.code !== "refused") throw new Error("a refusal");
+  const notice = refusalIn(await refusals.explain(failed({ ...refused, refusal: { ...refused.refusal, of: "ministry" } })));
+  expect(notice).toMatchObject({ ruleId: first.id, of: "ministry", rule: null, owner: null, policyVersion: 2, contact: signedPolicy.contact });
+});

@@ -18,7 +18,9 @@ export class ServerRefusals {
   /** Gives a refusal of the homeserver its words, fetching the rules first when it speaks of a newer version or of an overlay that we have not. */
   async explain<Value>(result: Result<Value, Failure>): Promise<Result<Value, Failure>> {
     if (result.ok || result.failure.code !== "refused" || result.failure.refusal.by !== "server") return result;
-    const { ruleId, action, policyVersion } = result.failure.refusal;
+    const { ruleId, action, policyVersion, of } = result.failure.refusal;
+    // The same number may stand for another rule in the state's bundle, whose words would be wrong ones.
+    if (of !== undefined) return failed({ code: "refused", refusal: { ...result.failure.refusal, contact: this.#bundle.current().policy.contact } });
     const { version, policy } = this.#bundle.current();
     const unseenOverlay = ruleId.startsWith("E-") && !policy.rules.some(({ id }) => id === ruleId);
     if (unseenOverlay || (policyVersion !== null && policyVersion > version)) await this.#refresh();

@@ -90,3 +90,10 @@ test("a rule that only the server has yet is not made up", () => {
   expect(parts.setBy).toBe("Ces règles ne sont pas encore arrivées sur cet appareil");
   expect(parts.readable).toBe(false);
 });
+
+test("a rule of the ministry, whose words this device does not have, is told as such and never by the words of a rule of the state", () => {
+  const parts = refusalParts({ ...floor("R-0200"), policyVersion: 3, contact: "politique.salons@etat.example", by: "server", of: "ministry" }, null);
+  expect(parts).toMatchObject({ ruleId: "R-0200", ruleTitle: "Une règle du ministère", contact: "politique.salons@etat.example", readable: false });
+  expect(parts.setBy.replace(/\s/gu, " ")).toBe("Le ministère, règles n° 3");
+  expect(parts.why).toContain("plus strictes que celles de l’État");
+});

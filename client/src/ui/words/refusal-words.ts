@@ -46,14 +46,16 @@ export function defaultWords(action: Action): RuleTexts {
 
 function ruleTexts(notice: RefusalNotice): RuleTexts {
   if (notice.rule) return { title: localised(notice.rule.title), reason: localised(notice.rule.reason), remedy: localised(notice.rule.remedy) };
-  const byDefault = ACTIONS.find((action) => notice.ruleId === `D-${action}`);
+  const byDefault = notice.of ? undefined : ACTIONS.find((action) => notice.ruleId === `D-${action}`);
   if (byDefault) return defaultWords(byDefault);
   if (notice.ruleId.startsWith("F-")) return floorWords(notice.ruleId);
+  if (notice.of) return { title: t(`refusal.layer_rule.${notice.of}`), reason: t(`refusal.layer_reason.${notice.of}`), remedy: t("refusal.layer_remedy") };
   return { title: t("refusal.unknown_rule"), reason: t("refusal.unknown_reason"), remedy: t("refusal.unknown_remedy") };
 }
 
 function setBy(notice: RefusalNotice): string {
   if (notice.ruleId.startsWith("F-")) return t("refusal.set_by_floor");
+  if (notice.of) return t(`refusal.set_by_layer.${notice.of}`, { version: notice.policyVersion ?? 0 });
   if (notice.policyVersion === null) return t("refusal.set_by_unknown");
   if (notice.owner && notice.issuedAt) {
     return t("refusal.set_by_policy", { owner: localised(notice.owner), version: notice.policyVersion, date: formatDate(notice.issuedAt) });
@@ -82,7 +84,7 @@ export function refusalParts(notice: RefusalNotice, subject: string | null): Ref
     remedy: texts.remedy,
     contact: notice.contact,
     toVerify: toVerify(notice),
-    readable: notice.rule !== null || !notice.ruleId.startsWith("R-"),
+    readable: notice.of === undefined && (notice.rule !== null || !notice.ruleId.startsWith("R-")),
   };
 }
 
