@@ -4,7 +4,7 @@
  *
  * Invariants: `#tail` is contiguous and ends with the newest event; `#before` is the token that leads on from its oldest event,
  * null once that is the first one of the room. `#shown` is what was there before a gap; it is handed out unchanged until the
- * gap is filled from `/messages`, and then the two are one again.
+ * gap is filled from `/messages`, and then the two are one again. `#edges` are the places in `#tail` from which a token leads back.
  */
 import { Direction, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
 import type { Unsubscribe } from "../domain/live.ts";
@@ -16,9 +16,16 @@ const GAP_PAGES = 20;
 /** Pages of events that are all known, or none at all, that are passed over in one go. */
 const EMPTY_PAGES = 10;
 
+/** The token that leads on from the oldest event at or after an index. */
+interface Edge {
+  readonly at: number;
+  readonly before: string | null;
+}
+
 interface Segment {
   readonly events: readonly MatrixEvent[];
   readonly before: string | null;
+  readonly edges: readonly Edge[];
 }
 
 export class RoomHistory {
@@ -28,6 +35,8 @@ export class RoomHistory {
   readonly #ids = new Set<string>();
   #tail: MatrixEvent[] = [];
   #before: string | null = null;
+  /** by index, the first one at 0 with `#before` */
+  #edges: readonly Edge[] = [];
   #shown: Segment | null = null;
   /** rises with each gap: an answer to a question asked before it belongs to nothing any more */
   #generation = 0;
@@ -82,16 +91,30 @@ export class RoomHistory {
 
   /** Sync has skipped events: a new live timeline begins, which is empty, and from which `before` leads back. */
   skip(before: string | null): void {
-    if (this.#readers > 0 && this.#shown === null && this.#tail.length > 0) this.#shown = { events: this.#tail, before: this.#before };
+    if (this.#readers > 0 && this.#shown === null && this.#tail.length > 0) this.#shown = { events: this.#tail, before: this.#before, edges: this.#edges };
     this.#begin([], before);
     if (this.#shown !== null) void this.#fillGap();
     this.#changed();
+  }
+
+  /**
+   * Lets go of old events, which come back with `loadOlder`: nobody reads here any more, and thousands of them would stay in memory.
+   * @param keep - so many of the newest at least.
+   */
+  cutBack(keep: number): void {
+    if (this.#readers > 0 || this.#shown !== null) return;
+    const edge = this.#edges.findLast(({ at }) => at <= this.#tail.length - keep);
+    if (edge === undefined || edge.at === 0) return;
+    const later = this.#edges.filter(({ at }) => at > edge.at);
+    this.#begin(this.#tail.slice(edge.at), edge.before);
+    this.#edges = [...this.#edges, ...later.map(({ at, before }) => ({ at: at - edge.at, before }))];
   }
 
   #begin(events: readonly MatrixEvent[], before: string | null): void {
     this.#generation += 1;
     this.#tail = [...events];
     this.#before = before;
+    this.#edges = [{ at: 0, before }];
     this.#ids.clear();
     for (const event of events) this.#ids.add(event.getId() ?? "");
   }
@@ -140,10 +163,12 @@ export class RoomHistory {
       const after = [...fresh.slice(meeting + 1), ...this.#tail].filter((event) => !shownIds.has(event.getId()));
       this.#tail = [...shown.events, ...after];
       this.#before = shown.before;
+      this.#edges = shown.edges;
       this.#shown = null;
     } else {
       this.#tail = [...fresh, ...this.#tail];
       this.#before = before;
+      this.#edges = [{ at: 0, before }, ...this.#edges.flatMap((edge) => (edge.at + fresh.length === 0 ? [] : { ...edge, at: edge.at + fresh.length }))];
     }
     for (const event of this.#tail) this.#ids.add(event.getId() ?? "");
   }

@@ -16,11 +16,16 @@ import type { ReadMarks } from "./read-marks.ts";
 import { parseEventId } from "./relation.ts";
 import type { RoomHistories } from "./room-histories.ts";
 import type { RoomHistory } from "./room-history.ts";
+import { sameItems } from "./same-items.ts";
 import { timelineItems } from "./timeline-items.ts";
 import { visibleEvents } from "./visible-events.ts";
 
-/** So many events are loaded at once when a room is opened. */
+/** So many events are loaded at once when a room is opened, and kept when it is closed. */
 const OPENING_SIZE = 30;
+/** So many are decrypted before something is shown: they fill the screen. */
+const FIRST_SLICE = 16;
+/** So many older ones are decrypted from one frame to the next. */
+const SLICE = 8;
 
 export interface TimelineParts {
   readonly client: MatrixClient;
@@ -46,6 +51,8 @@ export class RoomTimeline implements Timeline {
   readonly #readBefore: ReadonlySet<string>;
   readonly #lastWhenOpened: string | null;
   #loadingOlder = false;
+  /** the oldest event that was shown so far: what lies before it follows in slices, and nothing after it is ever missing */
+  #oldestShown: MatrixEvent | null = null;
 
   private constructor(parts: TimelineParts, room: Room, roomId: RoomId) {
     this.#parts = parts;
@@ -98,16 +105,26 @@ export class RoomTimeline implements Timeline {
   close(): void {
     this.#rebuild.stop();
     for (const release of this.#releases) release();
+    this.#history.cutBack(Math.max(OPENING_SIZE, this.#unreadEvents()));
+  }
+
+  /** @returns how many of the newest events it takes to know what is unread: the one that was read last among them. */
+  #unreadEvents(): number {
+    const events = this.#history.events();
+    const receipts = this.#parts.marks.of(this.#room);
+    const readTo = events.findLastIndex((event) => receipts.has(event.getId() ?? "") || event.getSender() === this.#parts.me);
+    return events.length - Math.max(readTo, 0);
   }
 
   async #publish(): Promise<void> {
     const { client, me, reader, people, outbox } = this.#parts;
     // Both in the same turn: an echo that comes meanwhile takes its message out of the outbox, and it must be in one of the two.
-    const events = this.#history.events();
+    const loaded = this.#history.events();
+    const from = this.#firstToShow(loaded);
+    const events = loaded.slice(from);
     const pending = outbox.entries(this.#roomId).map((entry) => ({ ...entry, sendState: this.#explained(entry.sendState) }));
-    await reader.settle(events);
+    await Promise.all([reader.settle(events), people.load(peopleOf(events))]);
     const views = visibleEvents(reader.views(events), me, this.#room.getHistoryVisibility());
-    await people.load([...new Set(views.flatMap((view) => [view.sender, parseUserId(view.stateKey ?? "") ?? view.sender]))]);
     const state = this.#room.currentState;
     const encrypted = (await client.getCrypto()?.isEncryptionEnabledInRoom(this.#roomId)) ?? true;
     const items = timelineItems(views, pending, {
@@ -117,12 +134,27 @@ export class RoomTimeline implements Timeline {
       maySend: this.#room.getMyMembership() === "join" && state.maySendEvent(EventType.RoomMessage, me),
       mayRedactOthers: state.hasSufficientPowerLevelFor("redact", this.#room.getMember(me)?.powerLevel ?? 0),
     });
+    this.#oldestShown = events[0] ?? null;
     this.#snapshot.set({
-      items,
-      loadingOlder: this.#loadingOlder,
-      reachedStart: this.#history.reachedStart(),
-      firstUnreadKey: this.#firstUnreadKey(events, items),
+      items: sameItems(this.#snapshot.current().items, items),
+      loadingOlder: this.#loadingOlder || from > 0,
+      reachedStart: from === 0 && this.#history.reachedStart(),
+      firstUnreadKey: this.#firstUnreadKey(loaded, items),
     });
+    if (from > 0) this.#rebuild.request();
+  }
+
+  /** @returns the index of the oldest event to show now: what is settled, and a slice of what is not, before what is shown already. */
+  #firstToShow(events: readonly MatrixEvent[]): number {
+    const shown = this.#oldestShown === null ? -1 : events.indexOf(this.#oldestShown);
+    let left = shown === -1 ? FIRST_SLICE : SLICE;
+    let from = shown === -1 ? events.length : shown;
+    for (let event = events[from - 1]; event !== undefined; event = events[from - 1]) {
+      if (!this.#parts.reader.isSettled(event) && (left -= 1) < 0) break;
+      from -= 1;
+    }
+    // What is new is read from its beginning, which has to be there at first.
+    return shown === -1 ? Math.min(from, this.#firstUnread(events) ?? from) : from;
   }
 
   #explained(state: SendState): SendState {
@@ -131,19 +163,25 @@ export class RoomTimeline implements Timeline {
 
   /** The first message of somebody else between what had been read and what was there when the room was opened. */
   #firstUnreadKey(events: readonly MatrixEvent[], items: readonly TimelineItem[]): string | null {
-    const from = events.findLastIndex((event) => this.#readBefore.has(event.getId() ?? ""));
+    const from = this.#firstUnread(events);
     const to = events.findIndex((event) => event.getId() === this.#lastWhenOpened);
-    if (to === -1 || (from === -1 && this.#readBefore.size > 0 && !this.#history.reachedStart())) return null;
-    const unread = new Set<string | undefined>(events.slice(from + 1, to + 1).map((event) => event.getId()));
+    if (to === -1 || from === null) return null;
+    const unread = new Set<string | undefined>(events.slice(from, to + 1).map((event) => event.getId()));
     const first = items.find((item) => item.type === "message" && !item.own && item.eventId !== null && unread.has(item.eventId));
     return first?.key ?? null;
   }
 
+  /** @returns the index of the first event after what had been read when the room was opened; null: that is older than `events`. */
+  #firstUnread(events: readonly MatrixEvent[]): number | null {
+    const readTo = events.findLastIndex((event) => this.#readBefore.has(event.getId() ?? ""));
+    return readTo === -1 && this.#readBefore.size > 0 && !this.#history.reachedStart() ? null : readTo + 1;
+  }
+
   #listen(): readonly Unsubscribe[] {
-    const { client, outbox, people } = this.#parts;
+    const { client, outbox, people, reader } = this.#parts;
     const room = this.#room;
     const request = this.#rebuild.request;
-    const decrypted = (event: MatrixEvent): void => void (event.getRoomId() === room.roomId && request());
+    const decrypted = (event: MatrixEvent): void => void (event.getRoomId() === room.roomId && !reader.isSettling(event) && request());
     const devicesUpdated = (userIds: readonly string[]): void => void this.#trustChanged(userIds);
     const identityUpdated = (userId: string): void => void this.#trustChanged([userId]);
     client.on(MatrixEventEvent.Decrypted, decrypted);
@@ -170,4 +208,10 @@ export class RoomTimeline implements Timeline {
     await this.#parts.reader.retry(theirs);
     this.#rebuild.request();
   }
+}
+
+/** Everybody who is named by these events, decrypted or not. */
+function peopleOf(events: readonly MatrixEvent[]): readonly UserId[] {
+  const named = new Set(events.flatMap((event) => [event.getSender(), event.getStateKey()]));
+  return [...named].flatMap((text) => parseUserId(text ?? "") ?? []);
 }
