@@ -25,19 +25,55 @@ type Protection = "signed_device" | "restored" | "none";
 const protectionUnder = (reason: EventShieldReason | null): Protection =>
   reason === EventShieldReason.AUTHENTICITY_NOT_GUARANTEED ? "restored" : HARMLESS.includes(reason) ? "signed_device" : "none";
 
+/** So many events are with the crypto library at once: it is kept busy, and no frame waits for the first steps of a whole page. */
+const AT_ONCE = 6;
+
 export class EventReader {
   readonly #client: MatrixClient;
   /** absent: not found out yet */
   readonly #protected = new WeakMap<MatrixEvent, Protection>();
+  readonly #settling = new WeakSet<MatrixEvent>();
+  /** how often devices or identities have changed */
+  #reconsidered = 0;
+  /** how many calls of `settle` are under way, and what waits until there are none */
+  #ahead = 0;
+  #behind: (() => void)[] = [];
 
   constructor(client: MatrixClient) {
     this.#client = client;
   }
 
-  /** Resolves once each event is decrypted, or has failed to be, and its protection is known. */
+  /** Resolves once each event is decrypted, or has failed to be, and its protection is known. The newest come first. */
   async settle(events: readonly MatrixEvent[]): Promise<void> {
     // Told apart first, without a promise for each: of a long history nearly everything was settled long ago.
-    await Promise.all(events.filter((event) => !this.#isSettled(event)).map((event) => this.#settleOne(event)));
+    const due = events.filter((event) => !this.isSettled(event));
+    if (due.length === 0) return;
+    this.#ahead += 1;
+    try {
+      await this.#settleEach(due);
+    } finally {
+      this.#ahead -= 1;
+      if (this.#ahead === 0) for (const go of this.#behind.splice(0)) go();
+    }
+  }
+
+  /** The same for what nobody waits for: each event only once no `settle` is under way. */
+  async settleBehind(events: readonly MatrixEvent[]): Promise<void> {
+    for (const event of events.toReversed()) {
+      if (this.isSettled(event)) continue;
+      while (this.#ahead > 0) await new Promise<void>((go) => this.#behind.push(go));
+      await this.#settleEach([event]);
+    }
+  }
+
+  /** Whether there is nothing more to find out about an event, as far as is known now. */
+  isSettled(event: MatrixEvent): boolean {
+    return !event.isEncrypted() || event.isRedacted() || this.#protected.has(event) || (event.isDecryptionFailure() && !event.isBeingDecrypted());
+  }
+
+  /** Whether an event is being settled: whoever asked for that hears when it is done, and nobody else has to do anything. */
+  isSettling(event: MatrixEvent): boolean {
+    return this.#settling.has(event);
   }
 
   /** Tries again what could not be decrypted and has a chance now. @returns whether anything became readable. */
@@ -52,6 +88,7 @@ export class EventReader {
 
   /** Forgets how far events of these people could be trusted: their devices or identities have changed. */
   reconsider(events: readonly MatrixEvent[]): void {
+    this.#reconsidered += 1;
     for (const event of events) this.#protected.delete(event);
   }
 
@@ -92,16 +129,45 @@ export class EventReader {
     return afterRedactions(events.flatMap((event) => this.view(event) ?? []));
   }
 
-  #isSettled(event: MatrixEvent): boolean {
-    return !event.isEncrypted() || event.isRedacted() || this.#protected.has(event);
+  async #settleEach(due: readonly MatrixEvent[]): Promise<void> {
+    const waiting = [...due];
+    const protections = new Map<string, Promise<Protection>>();
+    const work = async (): Promise<void> => {
+      for (let event = waiting.pop(); event !== undefined; event = waiting.pop()) await this.#settleOne(event, protections);
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, due.length) }, work));
   }
 
-  async #settleOne(event: MatrixEvent): Promise<void> {
-    await this.#client.decryptEventIfNeeded(event);
-    if (event.isDecryptionFailure() || this.#protected.has(event)) return;
-    const info = await this.#client.getCrypto()?.getEncryptionInfoForEvent(event);
-    this.#protected.set(event, info ? protectionUnder(info.shieldReason) : "none");
+  /** @param protections - what was asked for moments ago, by what the answer depends on: it costs as much as decrypting. */
+  async #settleOne(event: MatrixEvent, protections: Map<string, Promise<Protection>>): Promise<void> {
+    this.#settling.add(event);
+    try {
+      await this.#client.decryptEventIfNeeded(event);
+      if (event.isDecryptionFailure() || this.#protected.has(event)) return;
+      for (let judged = false; !judged; ) {
+        const reconsidered = this.#reconsidered;
+        const key = `${reconsidered} ${sourceOfKey(event)}`;
+        const protection = protections.get(key) ?? this.#protectionOf(event);
+        protections.set(key, protection);
+        this.#protected.set(event, await protection);
+        // A device or an identity may have changed while the crypto library was being asked.
+        judged = reconsidered === this.#reconsidered;
+      }
+    } finally {
+      this.#settling.delete(event);
+    }
   }
+
+  async #protectionOf(event: MatrixEvent): Promise<Protection> {
+    const info = await this.#client.getCrypto()?.getEncryptionInfoForEvent(event);
+    return info ? protectionUnder(info.shieldReason) : "none";
+  }
+}
+
+/** All that the crypto library judges a decrypted event by: the session it was encrypted with, and who claims to have done so. */
+function sourceOfKey(event: MatrixEvent): string {
+  const { algorithm, session_id: session, sender_key: senderKey, device_id: device } = event.getWireContent();
+  return JSON.stringify([event.getRoomId(), event.getSender(), algorithm, session, senderKey, device, event.status !== null]);
 }
 
 /** Since room version 11 in the content, before that beside it (Client-Server API, section "m.room.redaction"). */

@@ -2,8 +2,9 @@
  * The events of one room up to now, oldest first and never with a hole. Order and completeness are kept here and not by the
  * SDK, which forgets what it had when the server skips some events, and puts a page that was on its way into the wrong place.
  *
- * Invariants: `#tail` is contiguous and ends with the newest event; `#before` is what leads on from its oldest event. `#shown` is what was there before a gap; it is handed out unchanged until the
- * gap is filled from `/messages`, and then the two are one again.
+ * Invariants: `#tail` is contiguous and ends with the newest event; `#before` is what leads on from its oldest event. `#shown` is what
+ * was there before a gap; it is handed out unchanged until the gap is filled from `/messages`, and then the two are one again. `#edges`
+ * are the places in `#tail` from which a token leads back.
  */
 import { Direction, EventType, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
 import type { Unsubscribe } from "../domain/live.ts";
@@ -21,12 +22,21 @@ const EMPTY_PAGES = 10;
  */
 type Lead = string | null | undefined;
 
+/** The token that leads on from the event at an index. */
+interface Edge {
+  readonly at: number;
+  readonly before: string;
+}
+
 interface Segment {
   readonly events: readonly MatrixEvent[];
   readonly before: Lead;
+  readonly edges: readonly Edge[];
 }
 
 const leadOf = (events: readonly MatrixEvent[], token: string | null): Lead => token ?? (events[0]?.getType() === EventType.RoomCreate ? null : undefined);
+
+const edgesFrom = (before: Lead): readonly Edge[] => (typeof before === "string" ? [{ at: 0, before }] : []);
 
 export class RoomHistory {
   readonly #client: MatrixClient;
@@ -35,6 +45,8 @@ export class RoomHistory {
   readonly #ids = new Set<string>();
   #tail: MatrixEvent[] = [];
   #before: Lead = undefined;
+  /** by index */
+  #edges: readonly Edge[] = [];
   #shown: Segment | null = null;
   /** rises with each gap: an answer to a question asked before it belongs to nothing any more */
   #generation = 0;
@@ -90,16 +102,30 @@ export class RoomHistory {
 
   /** Sync has skipped events: a new live timeline begins, which is empty, and from which `before` leads back. */
   skip(before: string | null): void {
-    if (this.#readers > 0 && this.#shown === null && this.#tail.length > 0) this.#shown = { events: this.#tail, before: this.#before };
+    if (this.#readers > 0 && this.#shown === null && this.#tail.length > 0) this.#shown = { events: this.#tail, before: this.#before, edges: this.#edges };
     this.#begin([], leadOf([], before));
     if (this.#shown !== null) void this.#fillGap();
     this.#changed();
+  }
+
+  /**
+   * Lets go of old events, which come back with `loadOlder`: nobody reads here any more, and thousands of them would stay in memory.
+   * @param keep - so many of the newest at least.
+   */
+  cutBack(keep: number): void {
+    if (this.#readers > 0 || this.#shown !== null) return;
+    const edge = this.#edges.findLast(({ at }) => at <= this.#tail.length - keep);
+    if (edge === undefined || edge.at === 0) return;
+    const later = this.#edges.filter(({ at }) => at > edge.at);
+    this.#begin(this.#tail.slice(edge.at), edge.before);
+    this.#edges = [...this.#edges, ...later.map(({ at, before }) => ({ at: at - edge.at, before }))];
   }
 
   #begin(events: readonly MatrixEvent[], before: Lead): void {
     this.#generation += 1;
     this.#tail = [...events];
     this.#before = before;
+    this.#edges = edgesFrom(before);
     this.#ids.clear();
     for (const event of events) this.#ids.add(event.getId() ?? "");
   }
@@ -146,6 +172,7 @@ export class RoomHistory {
 
   #keepOnly(kept: (event: MatrixEvent) => boolean): void {
     this.#tail = this.#tail.filter(kept);
+    this.#edges = [];
     this.#ids.clear();
     for (const event of this.#tail) this.#ids.add(event.getId() ?? "");
   }
@@ -161,10 +188,12 @@ export class RoomHistory {
       const after = [...fresh.slice(meeting + 1), ...this.#tail].filter((event) => !shownIds.has(event.getId()));
       this.#tail = [...shown.events, ...after];
       this.#before = shown.before;
+      this.#edges = shown.edges;
       this.#shown = null;
     } else {
       this.#tail = [...fresh, ...this.#tail];
       this.#before = before;
+      this.#edges = [...edgesFrom(before), ...this.#edges.flatMap((edge) => (edge.at + fresh.length === 0 ? [] : { ...edge, at: edge.at + fresh.length }))];
     }
     for (const event of this.#tail) this.#ids.add(event.getId() ?? "");
   }

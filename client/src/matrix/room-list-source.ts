@@ -193,9 +193,11 @@ export class MatrixRoomListSource implements RoomListSource {
   }
 
   #listen(): readonly Unsubscribe[] {
-    const { client, people, outbox, marks } = this.#parts;
+    const { client, people, outbox, marks, reader } = this.#parts;
     const ofRoom = (room: Room): void => this.#changed(room.roomId);
     const ofEvent = (event: MatrixEvent): void => this.#changed(event.getRoomId() ?? "");
+    // What a timeline or a row has decrypted for itself is in it; a row hears of what became readable later.
+    const decrypted = (event: MatrixEvent): void => void (reader.isSettling(event) || ofEvent(event));
     const timeline = (_event: MatrixEvent, room: Room | undefined): void => void (room && this.#changed(room.roomId));
     const state = (event: MatrixEvent): void => (event.getType() === "m.space.child" ? this.#everythingChanged() : ofEvent(event));
     const timelineReset = (room: Room | undefined): void => {
@@ -217,7 +219,7 @@ export class MatrixRoomListSource implements RoomListSource {
     client.on(RoomEvent.Name, ofRoom);
     client.on(RoomEvent.MyMembership, ofRoom);
     client.on(RoomStateEvent.Events, state);
-    client.on(MatrixEventEvent.Decrypted, ofEvent);
+    client.on(MatrixEventEvent.Decrypted, decrypted);
     return [
       () => void client.off(ClientEvent.Room, ofRoom),
       () => void client.off(ClientEvent.DeleteRoom, everything),
@@ -230,7 +232,7 @@ export class MatrixRoomListSource implements RoomListSource {
       () => void client.off(RoomEvent.Name, ofRoom),
       () => void client.off(RoomEvent.MyMembership, ofRoom),
       () => void client.off(RoomStateEvent.Events, state),
-      () => void client.off(MatrixEventEvent.Decrypted, ofEvent),
+      () => void client.off(MatrixEventEvent.Decrypted, decrypted),
       people.subscribe((changed) => this.#identitiesChanged(changed)),
       outbox.subscribe((roomId) => this.#changed(roomId)),
       marks.subscribe((roomId) => this.#changed(roomId)),

@@ -170,7 +170,7 @@ export class RoomSummaries {
     const readTo = events.findLastIndex((event) => receipts.has(event.getId() ?? "") || event.getSender() === me);
     // Only what counts has to be decrypted: the event that was read last, and what follows it.
     const recent = events.slice(Math.max(readTo, 0));
-    await reader.settle(recent);
+    await reader.settleBehind(recent);
     return unreadCount(reader.views(recent), receipts, me);
   }
 
@@ -178,7 +178,7 @@ export class RoomSummaries {
   async #lastMessage(roomId: RoomId, events: readonly MatrixEvent[]): Promise<MessageItem | null> {
     for (let size = PREVIEW_EVENTS; ; size *= 4) {
       const recent = events.slice(-size);
-      await this.#parts.reader.settle(recent);
+      await this.#parts.reader.settleBehind(recent);
       const last = this.#newest(roomId, recent);
       if (last !== null || size >= events.length) return last;
     }

@@ -18,11 +18,16 @@ import type { ReadMarks } from "./read-marks.ts";
 import { parseEventId } from "./relation.ts";
 import type { RoomHistories } from "./room-histories.ts";
 import type { RoomHistory } from "./room-history.ts";
+import { sameItems } from "./same-items.ts";
 import { timelineItems } from "./timeline-items.ts";
 import { visibleEvents } from "./visible-events.ts";
 
-/** So many events are loaded at once when a room is opened. */
+/** So many events are loaded at once when a room is opened, and kept when it is closed. */
 const OPENING_SIZE = 30;
+/** So many are decrypted before something is shown: they fill the screen. */
+const FIRST_SLICE = 16;
+/** So many older ones are decrypted from one frame to the next. */
+const SLICE = 8;
 
 export interface TimelineParts {
   readonly client: MatrixClient;
@@ -38,7 +43,9 @@ export interface TimelineParts {
 
 /** What a snapshot is made of. */
 interface Gathered {
-  readonly events: readonly MatrixEvent[];
+  /** all that the history holds, and the index in it of the oldest event that is shown */
+  readonly loaded: readonly MatrixEvent[];
+  readonly from: number;
   readonly views: readonly EventView[];
   readonly pending: readonly OutboxEntry[];
   readonly encrypted: boolean;
@@ -59,6 +66,8 @@ export class RoomTimeline implements Timeline {
   #loadingOlder = false;
   /** the member list could not be had: it is asked for again once the server answers */
   #membersMissing = false;
+  /** the oldest event that was shown so far: what lies before it follows in slices, and nothing after it is ever missing */
+  #oldestShown: MatrixEvent | null = null;
 
   private constructor(parts: TimelineParts, room: Room, roomId: RoomId) {
     this.#parts = parts;
@@ -110,22 +119,34 @@ export class RoomTimeline implements Timeline {
   close(): void {
     this.#rebuild.stop();
     for (const release of this.#releases) release();
+    this.#history.cutBack(Math.max(OPENING_SIZE, this.#unreadEvents()));
+  }
+
+  /** @returns how many of the newest events it takes to know what is unread: the one that was read last among them. */
+  #unreadEvents(): number {
+    const events = this.#history.events();
+    const receipts = this.#parts.marks.of(this.#room);
+    const readTo = events.findLastIndex((event) => receipts.has(event.getId() ?? "") || event.getSender() === this.#parts.me);
+    return events.length - Math.max(readTo, 0);
   }
 
   async #publish(): Promise<void> {
     const { client, me, reader, people } = this.#parts;
     // Both in the same turn: an echo that comes meanwhile takes its message out of the outbox, and it must be in one of the two.
-    const events = this.#history.events();
+    const loaded = this.#history.events();
     const before = this.#pendingNow();
-    await reader.settle(events);
+    const from = this.#firstToShow(loaded);
+    const events = loaded.slice(from);
+    await Promise.all([reader.settle(events), people.load(peopleOf(events))]);
     const views = visibleEvents(reader.views(events), me, this.#room.getHistoryVisibility());
-    await people.load([...new Set(views.flatMap((view) => [view.sender, parseUserId(view.stateKey ?? "") ?? view.sender]))]);
     const encrypted = (await encryptionInStore(client, this.#roomId)) ?? true;
     // What was written meanwhile is there already; what went out of the outbox meanwhile is among the events only the next time.
     const now = new Map(this.#pendingNow().map((entry) => [entry.transactionId, entry]));
     const pending = [...before.map((entry) => now.get(entry.transactionId) ?? entry), ...[...now.values()].filter((entry) => !before.some(({ transactionId }) => transactionId === entry.transactionId))];
-    this.#gathered = { events, views, pending, encrypted };
+    this.#oldestShown = events[0] ?? null;
+    this.#gathered = { loaded, from, views, pending, encrypted };
     this.#show(this.#gathered);
+    if (from > 0) this.#rebuild.request();
   }
 
   /**
@@ -145,7 +166,7 @@ export class RoomTimeline implements Timeline {
     return this.#parts.outbox.entries(this.#roomId).map((entry) => ({ ...entry, sendState: this.#explained(entry.sendState) }));
   }
 
-  #show({ events, views, pending, encrypted }: Gathered): void {
+  #show({ loaded, from, views, pending, encrypted }: Gathered): void {
     const { me, people } = this.#parts;
     const state = this.#room.currentState;
     const items = timelineItems(views, pending, {
@@ -156,11 +177,24 @@ export class RoomTimeline implements Timeline {
       mayRedactOthers: state.hasSufficientPowerLevelFor("redact", this.#room.getMember(me)?.powerLevel ?? 0),
     });
     this.#snapshot.set({
-      items,
-      loadingOlder: this.#loadingOlder,
-      reachedStart: this.#history.reachedStart(),
-      firstUnreadKey: this.#firstUnreadKey(events, items),
+      items: sameItems(this.#snapshot.current().items, items),
+      loadingOlder: this.#loadingOlder || from > 0,
+      reachedStart: from === 0 && this.#history.reachedStart(),
+      firstUnreadKey: this.#firstUnreadKey(loaded, items),
     });
+  }
+
+  /** @returns the index of the oldest event to show now: what is settled, and a slice of what is not, before what is shown already. */
+  #firstToShow(events: readonly MatrixEvent[]): number {
+    const shown = this.#oldestShown === null ? -1 : events.indexOf(this.#oldestShown);
+    let left = shown === -1 ? FIRST_SLICE : SLICE;
+    let from = shown === -1 ? events.length : shown;
+    for (let event = events[from - 1]; event !== undefined; event = events[from - 1]) {
+      if (!this.#parts.reader.isSettled(event) && (left -= 1) < 0) break;
+      from -= 1;
+    }
+    // What is new is read from its beginning, which has to be there at first.
+    return shown === -1 ? Math.min(from, this.#firstUnread(events) ?? from) : from;
   }
 
   /** Names of people who have not spoken lately are in the member list only; without it, their user ID stands for them. */
@@ -175,19 +209,25 @@ export class RoomTimeline implements Timeline {
 
   /** The first message of somebody else between what had been read and what was there when the room was opened. */
   #firstUnreadKey(events: readonly MatrixEvent[], items: readonly TimelineItem[]): string | null {
-    const from = events.findLastIndex((event) => this.#readBefore.has(event.getId() ?? ""));
+    const from = this.#firstUnread(events);
     const to = events.findIndex((event) => event.getId() === this.#lastWhenOpened);
-    if (to === -1 || (from === -1 && this.#readBefore.size > 0 && !this.#history.reachedStart())) return null;
-    const unread = new Set<string | undefined>(events.slice(from + 1, to + 1).map((event) => event.getId()));
+    if (to === -1 || from === null) return null;
+    const unread = new Set<string | undefined>(events.slice(from, to + 1).map((event) => event.getId()));
     const first = items.find((item) => item.type === "message" && !item.own && item.eventId !== null && unread.has(item.eventId));
     return first?.key ?? null;
   }
 
+  /** @returns the index of the first event after what had been read when the room was opened; null: that is older than `events`. */
+  #firstUnread(events: readonly MatrixEvent[]): number | null {
+    const readTo = events.findLastIndex((event) => this.#readBefore.has(event.getId() ?? ""));
+    return readTo === -1 && this.#readBefore.size > 0 && !this.#history.reachedStart() ? null : readTo + 1;
+  }
+
   #listen(): readonly Unsubscribe[] {
-    const { client, outbox, people } = this.#parts;
+    const { client, outbox, people, reader } = this.#parts;
     const room = this.#room;
     const request = this.#rebuild.request;
-    const decrypted = (event: MatrixEvent): void => void (event.getRoomId() === room.roomId && request());
+    const decrypted = (event: MatrixEvent): void => void (event.getRoomId() === room.roomId && !reader.isSettling(event) && request());
     const devicesUpdated = (userIds: readonly string[]): void => void this.#trustChanged(userIds);
     const synced = (state: SyncState): void => void (state === SyncState.Syncing && this.#membersMissing && this.#loadMembers());
     const identityUpdated = (userId: string): void => void this.#trustChanged([userId]);
@@ -217,4 +257,10 @@ export class RoomTimeline implements Timeline {
     await this.#parts.reader.retry(theirs);
     this.#rebuild.request();
   }
+}
+
+/** Everybody who is named by these events, decrypted or not. */
+function peopleOf(events: readonly MatrixEvent[]): readonly UserId[] {
+  const named = new Set(events.flatMap((event) => [event.getSender(), event.getStateKey()]));
+  return [...named].flatMap((text) => parseUserId(text ?? "") ?? []);
 }

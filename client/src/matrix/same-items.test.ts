@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import type { MessageItem } from "../domain/timeline-item.ts";
+import { sameItems } from "./same-items.ts";
+
+const message = (key: string, changes: Partial<MessageItem> = {}): MessageItem => ({
+  type: "message",
+  key,
+  eventId: null,
+  transactionId: null,
+  sender: { userId: "@idris:etat.example" as MessageItem["sender"]["userId"], displayName: "Idris", identity: "proven", affiliation: null, external: false, service: false },
+  own: false,
+  at: 1,
+  body: { kind: "text", text: key },
+  edited: false,
+  replyTo: null,
+  reactions: [{ key: "👍", count: 1, own: false }],
+  sendState: { at: "sent" },
+  authentic: true,
+  restored: false,
+  mayEdit: false,
+  mayRedact: false,
+  ...changes,
+});
+
+test("what says the same is the same object, wherever it stands now; what says something else is not", () => {
+  const before = [message("a"), message("b"), message("c")];
+  const after = sameItems(before, [message("older"), message("a"), message("b", { reactions: [{ key: "👍", count: 2, own: false }] }), message("c")]);
+  expect(after).toEqual([message("older"), message("a"), message("b", { reactions: [{ key: "👍", count: 2, own: false }] }), message("c")]);
+  expect(after[1]).toBe(before[0]);
+  expect(after[2]).not.toBe(before[1]);
+  expect(after[3]).toBe(before[2]);
+});
+
+test.each<Partial<MessageItem>>([
+  { body: { kind: "redacted" } },
+  { sender: { ...message("a").sender, identity: "changed" } },
+  { authentic: false },
+  { restored: true },
+  { reactions: [] },
+  { sendState: { at: "failed", failure: { code: "network" } } },
+  { replyTo: { eventId: "$e" as NonNullable<MessageItem["eventId"]>, senderName: null, excerpt: null } },
+])("a difference in depth is one: %j", (changes) => {
+  const changed = message("a", changes);
+  expect(sameItems([message("a")], [changed])[0]).toBe(changed);
+  expect(sameItems([changed], [message("a")])[0]).toEqual(message("a"));
+});
