@@ -55,6 +55,64 @@ describe("how far a message can be trusted", () => {
   });
 });
 
+describe("many messages at once", () => {
+  /** Answers about an event only when it is told to, and remembers in which order it was asked. */
+  function waitingReader() {
+    const asked: { readonly id: string; answer(reason: EventShieldReason | null): void }[] = [];
+    const getEncryptionInfoForEvent = (event: MatrixEvent) =>
+      new Promise((resolve) => asked.push({ id: event.getId() ?? "", answer: (shieldReason) => resolve({ shieldColour: EventShieldColour.NONE, shieldReason }) }));
+    const client = { getCrypto: () => ({ getEncryptionInfoForEvent }), decryptEventIfNeeded: async () => undefined } as unknown as MatrixClient; // what it calls
+    return { asked, subject: new EventReader(client) };
+  }
+  /** Encrypted under one session each, unless a test says otherwise. */
+  const message = async (id: string, sender = IDRIS) => {
+    const event = await mkEncryptedMatrixEvent({ plainContent: { msgtype: "m.text", body: id }, plainType: "m.room.message", sender, roomId: ROOM, eventId: id });
+    event.event.content = { ...event.event.content, session_id: sender === IDRIS ? id : "$shared" };
+    return event;
+  };
+
+  it("are judged newest first, and a session that two people claim is judged for each of them", async () => {
+    const { asked, subject } = waitingReader();
+    const events = [await message("$1", "@mallory:etat.example"), await message("$2", "@nora:etat.example"), await message("$3")];
+    const settled = subject.settle(events);
+    await expect.poll(() => asked.length).toBe(3);
+    expect(asked.map(({ id }) => id)).toEqual(["$3", "$2", "$1"]);
+    asked[0]?.answer(null);
+    asked[1]?.answer(null);
+    asked[2]?.answer(EventShieldReason.MISMATCHED_SENDER);
+    await settled;
+    expect(events.map((event) => subject.view(event)?.protectedInTransit)).toEqual([false, true, true]);
+  });
+
+  it("are judged again when a device or an identity changes meanwhile: an answer from before never counts", async () => {
+    const { asked, subject } = waitingReader();
+    const event = await message("$1");
+    const settled = subject.settle([event]);
+    await expect.poll(() => asked.length).toBe(1);
+    subject.reconsider([event]);
+    asked[0]?.answer(null);
+    await expect.poll(() => asked.length).toBe(2);
+    asked[1]?.answer(EventShieldReason.UNSIGNED_DEVICE);
+    await settled;
+    expect(subject.view(event)?.protectedInTransit).toBe(false);
+  });
+
+  it("that nobody waits for come after those that somebody waits for", async () => {
+    const { asked, subject } = waitingReader();
+    const [shown, kept] = [await message("$shown"), await message("$kept")];
+    const settled = subject.settle([shown]);
+    const behind = subject.settleBehind([kept]);
+    await expect.poll(() => asked.length).toBe(1);
+    expect(asked[0]?.id).toBe("$shown");
+    asked[0]?.answer(null);
+    await settled;
+    await expect.poll(() => asked.length).toBe(2);
+    asked[1]?.answer(null);
+    await behind;
+    expect(subject.isSettled(kept)).toBe(true);
+  });
+});
+
 describe("a message that cannot be decrypted", () => {
   it.each([
     [DecryptionFailureCode.MEGOLM_UNKNOWN_INBOUND_SESSION_ID, "keys_not_arrived"],

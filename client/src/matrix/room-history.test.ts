@@ -188,4 +188,26 @@ describe("the history of a room", () => {
     while (!history.reachedStart()) await history.loadOlder();
     expect(ids()).toEqual(room.server);
   });
+
+  it("lets go of old events when nobody reads, and brings every one of them back", async () => {
+    leave();
+    room.sync(300, 10);
+    while (!history.reachedStart()) await history.loadOlder();
+    room.sync(5, null);
+    const whole = ids();
+    history.cutBack(30);
+    expect(ids().length).toBeGreaterThanOrEqual(30);
+    expect(ids().length).toBeLessThan(150);
+    expect(ids()).toEqual(everythingInOrder());
+    expect(history.reachedStart()).toBe(false);
+    while (!history.reachedStart()) await history.loadOlder();
+    expect(ids()).toEqual(whole);
+    expect(whole).toEqual(room.server);
+  });
+
+  it("lets go of nothing while somebody reads", async () => {
+    room.sync(300, null);
+    history.cutBack(30);
+    expect(ids()).toHaveLength(310);
+  });
 });
