@@ -159,11 +159,14 @@ export class Recipients implements ProvenIdentities {
    */
   async accept(roomId: RoomId, people: readonly Person[]): Promise<Result<void, Failure>> {
     const crypto = this.#parts.client.getCrypto();
-    for (const { userId } of people.filter((person) => person.identity === "changed")) {
+    const changed = people.filter((person) => person.identity === "changed").map(({ userId }) => userId);
+    for (const userId of changed) {
       const accepted = crypto ? await acceptIdentity(crypto, userId) : ok(undefined);
       if (!accepted.ok) return accepted;
       await this.#parts.devices.accept(userId);
     }
+    // The crypto library tells of what was accepted only later, and the message that waits for it is sent at once.
+    await this.#parts.people.reload(changed);
     const known = await this.#remembered(roomId);
     if (!known.ok) return known;
     const before = known.value ?? NOBODY_KNOWN;
