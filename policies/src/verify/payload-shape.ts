@@ -95,6 +95,6 @@ export const overlayShape: Shape = also(
   ),
   (value, path) => {
     const { rules } = value as OverlayPayload; // the shape holds
-    return rules.every(({ id }, index) => index === 0 || (rules[index - 1]?.id ?? "") < id) ? null : `${path}.rules: sorted, none twice`;
+    return rules.every(({ id }, index) => (rules[index - 1]?.id ?? "") < id) ? null : `${path}.rules: sorted, none twice`;
   },
 );

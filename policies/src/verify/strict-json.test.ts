@@ -50,6 +50,32 @@ describe("strict JSON", () => {
     expect(parse(text).ok).toBe(false);
   });
 
+  it("knows every escape", () => {
+    expect(parse(String.raw`"\"\\\/\b\f\n\r\t\u0041\u00e9 \ud83d\ude00"`)).toEqual({ ok: true, value: '"\\/\b\f\n\r\tA\u00e9 \u{1F600}' });
+  });
+
+  it.each([
+    ["something after the value at character 2", "1 2"],
+    ["no } at character 6", '{"a":1'],
+    ["no : at character 5", '{"a" 1}'],
+    ['no " at character 7', '{"a":1,}'],
+    ["no ] at character 3", "[1 2]"],
+    ["too deep at character 33", "[".repeat(34)],
+    ["no value at character 0", ""],
+    ["no value at character 3", "[1,]"],
+    ["a number that is no safe integer at character 16", "9007199254740993"],
+    ["a number that is no safe integer at character 2", "-0"],
+    ["a duplicate key at character 10", '{"a":1,"a":2}'],
+    ["a string without its end at character 2", '"a'],
+    ["a string without its end at character 1", '"\n"'],
+    ["an unknown escape at character 2", String.raw`"\x"`],
+    ["an unknown escape at character 2", String.raw`"\u12"`],
+    ["an unknown escape at character 2", '"\\'],
+    ["a lone surrogate at character 8", String.raw`"\udc00"`],
+  ])("says what is wrong and where: %s", (failure, text) => {
+    expect(parse(text)).toEqual({ ok: false, failure });
+  });
+
   it("keeps __proto__ as an ordinary key", () => {
     const read = parse('{"__proto__":{"admin":true}}');
     expect(read.ok && Object.keys(read.value as object)).toEqual(["__proto__"]);

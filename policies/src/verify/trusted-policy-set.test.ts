@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bundle, digestOf, root, rootPayload, text } from "../../vectors/source/signed-things.ts";
+import { bundle, digestOf, overlay, root, rootPayload, text } from "../../vectors/source/signed-things.ts";
 import { TrustedPolicySet, type HighWaterMarks } from "./trusted-policy-set.ts";
 
 const NOW = "2026-11-23T12:00:00Z";
@@ -41,6 +41,15 @@ describe("what is trusted", () => {
       expect(set.bundle("national")?.version).toBe(2);
       expect(answers.filter(({ ok }) => !ok).map(codeOf)).toEqual(offers[0] === second ? ["version_old"] : []);
     }
+  });
+
+  it("is one policy for as long as its overlay is the same, for its index is kept by it", async () => {
+    const set = await trusted();
+    await set.offerBundle(first, NOW);
+    expect((await set.offerOverlay(await overlay({ upon: first }), NOW)).ok).toBe(true);
+    const deciding = set.inForce("national", NOW)?.deciding.policy;
+    expect(deciding?.rules[0]?.id).toBe("E-0001");
+    expect(set.inForce("national", NOW)?.deciding.policy).toBe(deciding);
   });
 
   it("stays as it was when something refused is offered", async () => {

@@ -45,6 +45,8 @@ const together = (about: string, rules: readonly (Partial<Rule> & Pick<Rule, "id
 });
 const untilDecember = (room_id: string | null): Rule["exceptions"] => [{ who: room_id === null ? { sets: null, sets_not: null, users: ["@*:etat.example"], external: null } : null, target: null, room_id, until: "2026-12-01T00:00:00Z", approved_by: "anne.morel", ticket: null }];
 const rooms = (parts: Partial<NonNullable<Rule["room"]>>) => ({ class: null, class_not: null, sets: null, sets_not: null, ...parts });
+const ENCRYPTED: readonly ClassName[] = ["direct", "interministerial", "open_external", "staff"];
+const roomsOf = (...classes: readonly ClassName[]) => ({ title: { fr: "Salons", en: "Rooms" }, rooms: [], classes });
 const named = (about: string, users: readonly string[]): FloorCase => ({
   name: about,
   held: null,
@@ -142,6 +144,20 @@ export const floorCases: readonly FloorCase[] = [
     { id: "R-9000", actions: ["send"], room: rooms({ class_not: ["announcements"] }) },
     { id: "R-9001", actions: ["send"], room: rooms({ sets: ["crisis"] }) },
   ], "R-9000"),
+  together("nobody sends but into a public room by its ID, beside a rule of other rooms by theirs", [
+    { id: "R-9000", actions: ["send"], exceptions: untilDecember("!presse:etat.example") },
+    { id: "R-9001", actions: ["send"], room: rooms({ sets: ["crisis"] }) },
+  ], "R-9000"),
+  together("nobody sends but into a public room by its ID, beside a rule of public rooms that spares somebody", [
+    { id: "R-9000", actions: ["send"], exceptions: untilDecember("!presse:etat.example") },
+    { id: "R-9001", actions: ["send"], room: rooms({ class: ["announcements"] }), exceptions: untilDecember(null) },
+  ], "R-9000"),
+  together("nobody sends into any room of two sets, one of them of all encrypted classes", [{ id: "R-9000", actions: ["send"], room: rooms({ sets: ["crisis", "encrypted"] }) }], "R-9000", { room_sets: { ...referencePolicy.room_sets, encrypted: roomsOf(...ENCRYPTED) } }),
+  together("nobody sends into any room but those of two sets, one of them of the public class", [{ id: "R-9000", actions: ["send"], room: rooms({ sets_not: ["public", "spaces"] }) }], "R-9000", { room_sets: { ...referencePolicy.room_sets, public: roomsOf("announcements"), spaces: roomsOf("space") } }),
+  together("two public classes, of which the first by name is asked first, however they were written down", [
+    { id: "R-9000", actions: ["send"], room: rooms({ class: ["announcements", ...ENCRYPTED] }) },
+    { id: "R-9001", actions: ["join"], room: rooms({ class: ENCRYPTED }) },
+  ], "R-9001", { room_classes: { zoo: classOf("announcements"), ...referencePolicy.room_classes } }),
 ].map((one) => (one.name.includes("enters any room but") ? { ...one, policy: { ...one.policy, room_sets: { ...one.policy.room_sets, public: { title: { fr: "Publics", en: "Public" }, rooms: [], classes: ["announcements"] } } } } : one)).concat([
   // right up to the floor
   kept("the reference policy", referencePolicy),
@@ -177,6 +193,11 @@ export const floorCases: readonly FloorCase[] = [
   kept("nobody enters spaces, where nothing is encrypted", {
     ...referencePolicy, room_sets: {}, room_classes: { announcements: classOf("announcements"), space: classOf("space") },
     rules: [{ ...anyRule, actions: ["join"], room: rooms({ class: ["space"] }) }],
+  }),
+  kept("nobody sends but into one room, where no class is public", { ...referencePolicy, room_sets: {}, room_classes: { staff: classOf("staff") }, rules: [{ ...anyRule, actions: ["send"], exceptions: untilDecember("!crue:etat.example") }] }),
+  kept("nobody makes any room, be there an exception for one that is made already", withRule({ actions: ["create_room"], exceptions: untilDecember("!presse:etat.example") })),
+  kept("servers by a name that begins with a digit, by an address and with a port", {
+    ...referencePolicy, sets: { ...referencePolicy.sets, sg: { title: { fr: "SG", en: "GS" }, kind: "agents", servers: [], users: ["@*:1.etat.example", "@*:[::1]", "@*:[2001:db8::1]:8448", "@*:etat.example:8448"] } },
   }),
   kept("nobody publishes encrypted rooms", withRule({ actions: ["publish"], room: rooms({ class_not: ["announcements"] }) })),
 ]);

@@ -33,6 +33,7 @@ const formCases: readonly EnvelopeCase[] = [
   await single("signed as a pulse", { signers: [{ by: "anne.morel", form: { namespace: "chancery-pulse@1" } }] }, "namespace_wrong"),
   await single("forged", { signers: [{ by: "mallory", as: "anne.morel" }] }, "signature_invalid"),
   upon("other bytes than those signed", [offerOverlay(enveloped(first, { payload: (await overlay({ upon: one, version: 2 })).payload }), "signature_invalid")]),
+  upon("nothing at all", [offerOverlay(null, "envelope_invalid"), inForce(END)]),
   await single("for another layer than its officer's", { payload: { layer: "ministry" } }, "signer_unknown"),
   await single("for a layer that the root does not have", { payload: { layer: "service" } }, "layer_unknown"),
   await single("for a layer without a bundle", { payload: { layer: "ministry" }, signers: ["bruno.petit"] }, "bundle_mismatch"),
@@ -95,6 +96,9 @@ const orderCases: readonly EnvelopeCase[] = [
   upon("withdrawn by one officer", [offerOverlay(first), offerOverlay(await overlay({ upon: one, version: 2, rules: [] }), "renewed_alone")]),
   upon("after the root has expired", [offerOverlay(await overlay({ upon: one, payload: { issued_at: "2027-10-31T08:00:00Z", expires: "2027-11-02T08:00:00Z" } }), "root_expired", ROOT_OVER)]),
   upon("its officer leaves", [offerOverlay(first), offerRoot(await root(text(anneLeaves), ["bruno.petit", "claire.roux"])), inForce(END)], 1, 2),
+  upon("its officer leaves the layer, and stays an officer", [offerOverlay(first), offerRoot(await root(text(rootPayload({ version: 2, layers: { national: { officers: ["bruno.petit", "claire.roux"], threshold: 2 } } })))), inForce(END)], 1, 2),
+  upon("its layer goes", [offerOverlay(first), offerRoot(await root(text(rootPayload({ version: 2, layers: {} })))), inForce(END)], 1, 2),
+  upon("one of its two officers leaves", [offerOverlay(await overlay({ upon: one, signers: two })), offerRoot(await root(text(anneLeaves), ["bruno.petit", "claire.roux"])), inForce(END)], 1, 2),
   upon("its officer stays", [offerOverlay(first), offerRoot(await root(text(rootPayload({ version: 2 })))), inForce(`${END}, overlay 1`)], 1, 2),
   {
     name: "overlay: loaded from the own store when it is over, it is remembered",

@@ -8,6 +8,8 @@ const secondRoot = await root(text(withHosts({ version: 2 })));
 const one = await bundle();
 const two_ = await bundle({ version: 2, after: one });
 const other = await bundle({ payload: { compiler: "another" } });
+/** Issued two hours after the pulses that are issued in the morning. */
+const ofTheMorning = await bundle({ payload: { issued_at: "2026-11-23T10:00:00Z" } });
 const emergency = await overlay({ upon: one });
 const NEXT_DAY = "2026-11-24T12:00:00Z";
 const OWN = "2026-11-21T00:00:00Z no_pulse";
@@ -39,6 +41,7 @@ const formCases: readonly EnvelopeCase[] = [
   await single("forged", { signers: [{ by: "mallory", as: "poste-1" }] }, "signature_invalid"),
   await single("signed as a bundle", { signers: [{ by: "poste-1", form: { namespace: "chancery-bundle@1" } }] }, "namespace_wrong"),
   upon("other bytes than those signed", [offerPulse(enveloped(first, { payload: evening.payload }), "signature_invalid")]),
+  upon("nothing at all", [offerPulse(null, "envelope_invalid"), inForce(OWN)]),
   await single("a duplicate key", { payloadText: (whole) => whole.replace('"type":"pulse"', '"type":"pulse","type":"pulse"') }, "json_invalid"),
   await single("an unknown field", { payload: { note: "" } }, "schema_invalid"),
   await single("a version below zero", { payload: { root: { version: -1, sha256: "0".repeat(64) } } }, "schema_invalid"),
@@ -48,6 +51,7 @@ const formCases: readonly EnvelopeCase[] = [
   await single("from the future", { payload: { issued_at: "2026-11-23T12:10:01Z" } }, "issued_in_future"),
   await single("over", { payload: { expires: "2026-11-23T12:00:00Z" } }, "expired"),
   await single("silent about the layer", { payload: { layers: {} } }, "accepted", OWN),
+  upon("silent about the layer, whose next bundle comes", [offerPulse(await of({ payload: { layers: {} } })), offer(two_), inForce(OWN)], 2),
   upon("after the root has expired", [offerPulse(await of({ payload: { issued_at: "2027-10-31T08:00:00Z", expires: "2027-11-01T08:00:00Z" } }), "root_expired", "2027-11-01T00:00:00Z")]),
   { name: "pulse: under a root that names no hosts", steps: [pin(await root(text(rootPayload()))), offer(one), offerPulse(first, "role_missing"), inForce("2027-02-18T00:00:00Z expiry")], held: { root_version: 1, bundle_version: 1 } },
   { name: "pulse: before there is a bundle", steps: [pin(pinnedRoot), offerPulse(first), inForce("nothing"), offer(one), inForce(VOUCHED)], held: { root_version: 1, bundle_version: 1 } },
@@ -95,10 +99,16 @@ const orderCases: readonly EnvelopeCase[] = [
   upon("an overlay goes with its bundle", [offerPulse(await of({ overlay: [1, emergency] })), offer(two_), offerPulse(await later_({ bundle: two_, bundleVersion: 2 })), inForce("2026-11-24T11:00:00Z no_pulse")], 2),
   upon("its host is dismissed", [offerPulse(first), offerRoot(await root(text(withHosts({ version: 2, pulse: { hosts: [{ id: "poste-2", key: keyLine(keys["poste-2"].publicKey) }] } })))), inForce(OWN)], 1, 2),
   upon("the other host is dismissed", [offerPulse(first), offerRoot(await root(text(withHosts({ version: 2, pulse: { hosts: [{ id: "poste-1", key: keyLine(keys["poste-1"].publicKey) }] } })))), inForce(VOUCHED)], 1, 2),
+  upon("one of the two hosts who signed it is dismissed", [offerPulse(await of({ signers: ["poste-1", "poste-2"] })), offerRoot(await root(text(withHosts({ version: 2, pulse: { hosts: [{ id: "poste-1", key: keyLine(keys["poste-1"].publicKey) }] } })))), inForce(OWN)], 1, 2),
   upon("no more hosts", [offerPulse(first), offerRoot(await root(text(rootPayload({ version: 2 })))), inForce("2027-02-18T00:00:00Z expiry")], 1, 2),
   {
     name: "pulse: loaded from the own store when it is over",
     steps: [pin(pinnedRoot), load(one, "accepted", NEXT_DAY), loadPulse(evening, "accepted", NEXT_DAY), inForce("2026-11-24T11:00:00Z no_pulse", NEXT_DAY), offerPulse(first, "expired", NEXT_DAY)],
+    held: { root_version: 1, bundle_version: 1 },
+  },
+  {
+    name: "pulse: one that is over before the bundle has vouched for itself for a day",
+    steps: [pin(pinnedRoot), offer(ofTheMorning), offerPulse(await of({ bundle: ofTheMorning })), inForce("2026-11-24T10:00:00Z no_pulse")],
     held: { root_version: 1, bundle_version: 1 },
   },
   {

@@ -111,6 +111,8 @@ const walkedCases: readonly EnvelopeCase[] = [
   walked("signed by one officer who stays and one who is new", [offerRoot(await secondBy(["anne.morel", "david.noir"], { officers: [officer("anne.morel"), officer("david.noir")], layers: { national: { officers: ["david.noir"], threshold: 1 } } }), "threshold_not_met")]),
   walked("signers who are not enough for the new root", [offerRoot(await secondBy(["anne.morel", "claire.roux"], { officers: [officer("anne.morel"), officer("bruno.petit")], layers: { national } }), "threshold_not_met")]),
   walked("a signer whose key changes does not count for the new root", [offerRoot(await secondBy(two, { officers: [officer("anne.morel", { key: keyLine(keys.mallory.publicKey) }), ...officers.slice(1)] }), "threshold_not_met")]),
+  walked("a signer whose name changes does not count for the new root", [offerRoot(await secondBy(two, { officers: [officer("anne.morel", { id: "anna.morel" }), ...officers.slice(1)], layers: {} }), "threshold_not_met")]),
+  walked("nothing at all", [offerRoot(null, "envelope_invalid")]),
   walked("a signature over other bytes", [offerRoot(enveloped(await secondBy(two), { payload: first.payload }), "signature_invalid")]),
   walked("an unknown field", [offerRoot(await root(text({ ...secondPayload, comment: "hello" })), "schema_invalid")]),
   walked("a low-order key comes in", [offerRoot(await secondBy(two, { officers: [...officers, officer("david.noir", { key: keyLine(IDENTITY) })] }), "key_low_order")]),

@@ -16,7 +16,7 @@ const MUTATED = ["policies/src/evaluate/**/*.ts", "policies/src/verify/**/*.ts"]
  */
 const TESTS = [
   ...["creations", "layers", "floor", "decisions"].map((name) => `policies/vectors/${name}.test.ts`),
-  ...["evaluate/subject", "evaluate/instant", "evaluate/room-creation-body", "evaluate/glob", "evaluate/matcher", "evaluate/people", "verify/ed25519", "verify/envelope", "verify/trusted-policy-set"].map((name) => `policies/src/${name}.test.ts`),
+  ...["evaluate/subject", "evaluate/instant", "evaluate/room-creation-body", "evaluate/glob", "evaluate/matcher", "evaluate/people", "evaluate/rule-index", "verify/ed25519", "verify/envelope", "verify/trusted-policy-set", "verify/policy-shape", "verify/payload-shape", "verify/ssh-signature", "verify/inflate", "verify/overlay", "verify/refusal-detail"].map((name) => `policies/src/${name}.test.ts`),
   "policies/vectors/envelopes.test.ts",
   "policies/src/verify/strict-json.test.ts",
 ];
