@@ -61,6 +61,10 @@ MUTATED = [
 ]
 TESTS = (
     "test_glob",
+    "test_json_value",
+    "test_shapes",
+    "test_prepared",
+    "test_hostile_signatures",
     "test_instant",
     "test_strict_json",
     "test_layer_vectors",
