@@ -275,15 +275,13 @@ class TrustedPolicySet:
     def _check_succession(self, payload: BundlePayload, digest: str, held: PolicyBundle | None) -> None:
         version = payload["version"]
         mark = self._marks.get(payload["layer"])
-        if mark is not None and version <= mark["version"]:
-            if version < mark["version"]:
-                raise OfferRefusedError("version_old")
-            if digest != mark["sha256"]:
-                raise OfferRefusedError("version_conflict")
-        if held is not None and version < held.version:
+        if mark is not None and version < mark["version"]:
             raise OfferRefusedError("version_old")
+        if mark is not None and version == mark["version"] and digest != mark["sha256"]:
+            raise OfferRefusedError("version_conflict")
+        # What is held has left its mark: what comes here under its version is itself.
         if held is not None and version == held.version:
-            raise OfferRefusedError("version_same" if held.sha256 == digest else "version_conflict")
+            raise OfferRefusedError("version_same")
         stated = self._stated(payload["layer"])
         if stated is not None and states_other(stated["bundle"], {"version": version, "sha256": digest}):
             raise OfferRefusedError("version_conflict")

@@ -155,7 +155,7 @@ def test_what_denies_stands_apart_from_what_requires() -> None:
     requiring, denying = policy["rules"][2], policy["rules"][3]
     for rule in (requiring, denying):
         rule["actions"], rule["room"], rule["target"] = ["send"], None, None
-    requiring["effect"], requiring["requires"] = "require", ["confirmed"]  # type: ignore[list-item]
+    requiring["effect"], requiring["requires"] = "require", ["confirmed"]
     plan = _plan(policy, "send", AGENT)
     assert [(one.rule_id, one.requires) for one in plan.denying] == [("R-0400", None)]
     assert [(one.rule_id, one.requires) for one in plan.requiring] == [("R-0200", ("confirmed",))]

@@ -74,6 +74,7 @@ TESTS = (
     "test_decision_vectors",
     "test_sizes",
     "test_marks",
+    "test_trust",
     "test_envelope_vectors",
 )
 # As many seconds of the processor may one mutant take before it is taken for one that never ends: all tests together
