@@ -1,10 +1,12 @@
 """What is trusted after each offer, and what ends when a root no longer names who said it."""
 
+import base64
 import hashlib
 
 import pytest
 from nacl.signing import SigningKey
 
+from chancery_policy.model import Envelope
 from chancery_policy.offer_refused import OfferRefusedError
 from chancery_policy.overlay import read_overlay
 from chancery_policy.pulse import Versions, is_behind
@@ -18,6 +20,7 @@ from .signed_things import (
     OFFICERS,
     Officer,
     base64_of,
+    envelope,
     instant,
     make_bundle,
     make_overlay,
@@ -36,6 +39,11 @@ class _Replaced(Officer):
     @property
     def _key(self) -> SigningKey:
         return SigningKey(hashlib.sha256(f"new key of {self.id}".encode()).digest())
+
+
+def _with_hosts(version: int, *hosts: Officer) -> Envelope:
+    entries = [{"id": one.id, "key": one.entry()["key"]} for one in hosts]
+    return make_root(version, pulse={"hosts": entries})
 
 
 def _holding(overlay_signers: tuple[Officer, ...]) -> TrustedPolicySet:
@@ -63,6 +71,25 @@ def test_an_overlay_ends_with_one_of_its_signers() -> None:
             trusted = _holding(signers)
             trusted.offer_root(root)
             assert (trusted.overlay("national") is not None) is stays
+
+
+def test_a_pulse_ends_with_one_of_its_hosts() -> None:
+    """As an overlay does."""
+    hosts = (Officer("poste-1"), Officer("poste-2"))
+    root = _with_hosts(1, *hosts)
+    pulse = make_pulse(root, BUNDLE)
+    both = envelope(base64.b64decode(pulse["payload"]), hosts, "chancery-pulse@1")
+    for signed, after, stays in (
+        (both, hosts, True),
+        (both, hosts[:1], False),
+        (both, (hosts[0], _Replaced(hosts[1].id)), False),
+        (pulse, hosts[:1], True),
+        (pulse, hosts[1:], False),
+    ):
+        trusted = TrustedPolicySet(root)
+        assert trusted.offer_pulse(signed, instant()) is trusted.pulse
+        trusted.offer_root(_with_hosts(2, *after))
+        assert (trusted.pulse is not None) is stays
 
 
 def test_what_is_over_is_taken_from_the_store_only() -> None:

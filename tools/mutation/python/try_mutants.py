@@ -71,6 +71,7 @@ TESTS = (
     "test_creation_vectors",
     "test_creation_request",
     "test_floor_vectors",
+    "test_policy_floor",
     "test_decision_vectors",
     "test_sizes",
     "test_marks",
@@ -133,11 +134,18 @@ def _calls(module: ModuleType) -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def _first_failure(likely: Sequence[str] = ()) -> str | None:
-    """Run all tests in this process, the ``likely`` ones of each file first. Return the first that fails, or None."""
+    """Run all tests in this process, the ``likely`` ones and their files first. Return the first that fails, or None.
+
+    A test is called by its file's name, a point, and its own.
+    """
     rank = {name: place for place, name in enumerate(likely)}
-    for name in TESTS:
-        module = importlib.import_module(f"tests.{name}")
-        for test, call in sorted(_calls(module), key=lambda entry: rank.get(entry[0], len(rank))):
+    file_rank: dict[str, int] = {}
+    for place, name in enumerate(likely):
+        file_rank.setdefault(name.partition(".")[0], place)
+    for file in sorted(TESTS, key=lambda one: file_rank.get(one, len(rank))):
+        module = importlib.import_module(f"tests.{file}")
+        calls = ((f"{file}.{test}", call) for test, call in _calls(module))
+        for test, call in sorted(calls, key=lambda entry: rank.get(entry[0], len(rank))):
             try:
                 call()
             except BaseException:  # noqa: BLE001 -- whatever a mutant does, it was noticed
