@@ -148,27 +148,36 @@ def test_versions_begin_with_1() -> None:
         assert not is_bundle_payload({**bundle, "version": version, "prev_sha256": DIGEST})
 
 
+def _is_overlay(*rules: dict[str, object]) -> bool:
+    return is_overlay_payload(
+        {
+            "type": "overlay",
+            "lang": "chancery/1",
+            "layer": "national",
+            "bundle": {"version": 1, "sha256": DIGEST},
+            "version": 1,
+            **TIMES,
+            "rules": list(rules),
+        }
+    )
+
+
 def test_a_rule_of_an_overlay_refuses_something_and_asks_for_nothing() -> None:
     """What an ordinary rule may have besides, it has not."""
+    assert _is_overlay(emergency_rule())
+    assert not _is_overlay(emergency_rule(actions=[]))
+    assert not _is_overlay(emergency_rule(requires=["confirmed"]))
+    assert not _is_overlay(emergency_rule(obligations=["log"]))
+    assert not _is_overlay(emergency_rule(exceptions=[EXCEPTION]))
 
-    def holds(**changes: object) -> bool:
-        return is_overlay_payload(
-            {
-                "type": "overlay",
-                "lang": "chancery/1",
-                "layer": "national",
-                "bundle": {"version": 1, "sha256": DIGEST},
-                "version": 1,
-                **TIMES,
-                "rules": [emergency_rule(**changes)],
-            }
-        )
 
-    assert holds()
-    assert not holds(actions=[])
-    assert not holds(requires=["confirmed"])
-    assert not holds(obligations=["log"])
-    assert not holds(exceptions=[EXCEPTION])
+def test_the_rules_of_an_overlay_are_sorted() -> None:
+    """By number, and none comes twice."""
+    rules = [emergency_rule(id=f"E-{number:04}") for number in range(20)]
+    assert _is_overlay(*rules)
+    assert not _is_overlay(*reversed(rules))
+    assert not _is_overlay(rules[1], rules[0], *rules[2:])
+    assert not _is_overlay(rules[0], *rules)
 
 
 def test_a_bundle_has_at_most_256_questions() -> None:
