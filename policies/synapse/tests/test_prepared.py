@@ -1,10 +1,15 @@
 """What is prepared for many decisions: it changes no answer, and what is remembered stays bounded."""
 
+from dataclasses import replace
+from typing import Literal
+
 import pytest
 
 from chancery_policy import people, rule_index
+from chancery_policy.evaluate import decide, decide_layers
 from chancery_policy.glob import glob_matches
 from chancery_policy.matcher import carves_out
+from chancery_policy.model import PolicyBundle
 from chancery_policy.people import UNKNOWN, People, Profile
 from chancery_policy.plan import Plan, Situation, plan_for
 from chancery_policy.policy_model import Policy
@@ -12,7 +17,7 @@ from chancery_policy.rule_index import PolicyIndex, index_of
 from chancery_policy.trusted_policy_set import TrustedPolicySet
 
 from .example_policy import CAMILLE, IDRIS, NORA, SERVICE, example_policy
-from .signed_things import instant, make_bundle, make_overlay, make_pulse, with_pulse
+from .signed_things import instant, make_bundle, make_overlay, make_pulse, make_root, with_pulse
 
 AGENT = Profile("agent", frozenset({"interieur"}), frozenset(), 1)
 EXTERNAL = Profile("external", frozenset(), frozenset(), 2)
@@ -161,6 +166,33 @@ def test_what_denies_stands_apart_from_what_requires() -> None:
     assert [(one.rule_id, one.requires) for one in plan.requiring] == [("R-0200", ("confirmed",))]
     index = PolicyIndex(policy)
     assert _judge(index, "send") == "R-0400"
+
+
+def test_obligations_are_told_in_one_order() -> None:
+    """So many that no order by chance is theirs; those of every layer together."""
+    many = [f"obligation-{number:02}" for number in range(24)]
+    trusted = TrustedPolicySet(make_root())
+    held = trusted.offer_bundle(make_bundle(example_policy()).transit, instant())
+
+    def layer(name: Literal["national", "ministry"], obligations: list[str]) -> PolicyBundle:
+        policy = _policy()
+        rule = policy["rules"][0]
+        rule["actions"], rule["obligations"] = ["join"], obligations
+        return replace(held, layer=name, policy=policy)
+
+    layers = layer("national", many[::2][::-1]), layer("ministry", many[::3][::-1])
+    request = {
+        "action": "join",
+        "actor": CAMILLE,
+        "target": CAMILLE,
+        "room": {"id": "!salon:etat.example", "class": "interministerial", "encrypted": True},
+        "event_encrypted": None,
+        "creation": None,
+        "met": None,
+        "now": instant(),
+    }
+    assert [decide(one, request)["obligations"] for one in layers] == [many[::2], many[::3]]
+    assert decide_layers(layers[0], layers[1:], request)["obligations"] == sorted({*many[::2], *many[::3]})
 
 
 def test_an_exception_is_over_at_its_end() -> None:
