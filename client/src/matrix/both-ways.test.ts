@@ -1,4 +1,5 @@
 /** What order and completeness promise, for both ways of syncing, through the SDK and over the wire's own form. */
+import { ConnectionError } from "matrix-js-sdk";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { RoomId } from "../domain/ids.ts";
 import type { Timeline } from "../domain/ports/timeline-source.ts";
@@ -62,6 +63,21 @@ describe.each<WayOfSyncing>(["v2", "sliding"])("over %s", (way) => {
     const timeline = await client.open(ROOM);
     await toTheStart(timeline);
     await vi.waitFor(() => expect(texts(timeline)).toEqual(numbered(240)), LONG);
+  });
+
+  it("unread messages that could not be loaded are counted once the server answers again, without anything new in the room", async () => {
+    const server = new FakeHomeserver(ME);
+    server.room(ROOM, [IDRIS]);
+    server.room("!other" as RoomId, [IDRIS]);
+    const ids = numbered(80).map((text) => server.say(ROOM, IDRIS, text));
+    server.read(ROOM, ids[9]!);
+    const client = new ScreenlessClient(server, way);
+    clients.push(client);
+    const asked = vi.spyOn(client.client, "createMessagesRequest").mockRejectedValueOnce(new ConnectionError("the network is away"));
+    await client.start();
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled(), LONG);
+    server.say("!other" as RoomId, IDRIS, "something elsewhere, so that sync answers");
+    await vi.waitFor(() => expect(client.row(ROOM)?.unread).toBe(70), LONG);
   });
 
   it("rooms outside the first window are in the list, have their gaps filled and their unread counted", async () => {

@@ -6,6 +6,7 @@ import type { RoomListSource } from "../domain/ports/room-list-source.ts";
 import type { RoomSummary } from "../domain/room.ts";
 import { batched } from "./batched.ts";
 import { inTurns } from "./in-turns.ts";
+import { failureOf } from "./matrix-failure.ts";
 import { RoomSummaries, type RoomSummaryParts } from "./room-summaries.ts";
 import { spacesOfRooms } from "./space-children.ts";
 
@@ -26,6 +27,8 @@ export class MatrixRoomListSource implements RoomListSource {
   readonly #rows = new Map<RoomId, RoomSummary>();
   readonly #outdated = new Set<RoomId>();
   readonly #pagesLoaded = new Map<RoomId, number>();
+  /** rooms of which something could not be loaded, because the server was away */
+  readonly #unloaded = new Set<RoomId>();
   readonly #rebuild: { request(): void; stop(): void };
   readonly #releases: readonly Unsubscribe[];
   readonly #reshow: { request(): void; stop(): void };
@@ -166,11 +169,17 @@ export class MatrixRoomListSource implements RoomListSource {
       try {
         await load();
         this.#changed(roomId);
-      } catch {
-        // The row stays as it is; the next change of the room tries again.
+      } catch (error) {
+        // The row stays as it is; the next change of the room tries again, and so does the next answer of a server that was away.
         failed();
+        if (["network", "rate_limited"].includes(failureOf(error).code)) this.#unloaded.add(roomId);
       }
     });
+  }
+
+  #loadAgain(): void {
+    for (const roomId of this.#unloaded) this.#changed(roomId);
+    this.#unloaded.clear();
   }
 
   #changed(roomId: string): void {
@@ -206,7 +215,10 @@ export class MatrixRoomListSource implements RoomListSource {
       this.#changed(room.roomId);
     };
     const receipt = (_event: MatrixEvent, room: Room): void => this.#changed(room.roomId);
-    const synced = (now: SyncState): void => void (now === SyncState.Prepared && this.#everythingChanged());
+    const synced = (now: SyncState): void => {
+      if (now === SyncState.Prepared) this.#everythingChanged();
+      else if (now === SyncState.Syncing) this.#loadAgain();
+    };
     const everything = (): void => this.#everythingChanged();
     client.on(ClientEvent.Room, ofRoom);
     client.on(ClientEvent.DeleteRoom, everything);
