@@ -210,6 +210,15 @@ const OPENED: readonly Opened[] = [
   { name: "sign-out", screen: "conversations", open: (page) => choose(page, /^Compte de/, "Se déconnecter") },
   { name: "rules", screen: "conversations", open: (page) => choose(page, /^Compte de/, "Règles en vigueur") },
   {
+    name: "rules-ministry",
+    screen: "conversations-ministry",
+    async open(page) {
+      await choose(page, /^Compte de/, "Règles en vigueur");
+      await page.getByText("Classes, groupes et réponses par défaut de ces règles").click();
+      await page.getByRole("heading", { name: "Les règles du ministère" }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: "rules-whole",
     screen: "conversations-stale",
     async open(page) {

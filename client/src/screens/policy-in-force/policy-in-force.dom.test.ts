@@ -131,7 +131,7 @@ test("a ministry's rules stand below the state's, with their own version, office
   const policy = open({ rule: "ministry/R-0200" });
   policy.status.set({ ...policy.status.current(), narrower: [EXAMPLE_MINISTRY] });
   const text = said(await screen.findByRole("region", { name: "Les règles du ministère" }));
-  expect(text).toContain("un refus de l’une ou de l’autre suffit");
+  expect(said(document.body)).toContain("un refus de l’une ou de l’autre suffit");
   expect(text).toContain("n° 3");
   expect(text).toContain("Cabinet du ministre de l’Intérieur");
   const table = screen.getByRole("table", { name: "Les règles du ministère" });
@@ -139,6 +139,8 @@ test("a ministry's rules stand below the state's, with their own version, office
   expect(row?.querySelector("details")?.open).toBe(true);
   const national = within(screen.getByRole("table", { name: "Les règles" })).getByRole("rowheader", { name: "R-0200" }).closest("tr");
   expect(national?.querySelector("details")?.open).toBe(false);
+  await userEvent.click(screen.getByRole("button", { name: "Les règles du ministère" }));
+  expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Les règles du ministère" }));
 });
 
 test("a ministry's rules that have not come are said to be missing", async () => {
