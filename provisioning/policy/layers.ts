@@ -3,13 +3,23 @@ import type { RootPayload } from "#policies/model/policy-bundle.ts";
 import { LAYERS, type Layer } from "#policies/model/policy.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { both } from "../output/language.ts";
-import { problemResult, type Problem } from "../output/problem.ts";
+import { problem, problemResult, type Problem } from "../output/problem.ts";
 import { ok, type Result } from "../result.ts";
 
 export type LayerRole = NonNullable<RootPayload["layers"][Layer]>;
 
 /** In the order in which they are asked. */
 export const layersOf = ({ layers }: RootPayload): readonly Layer[] => LAYERS.filter((layer) => layers[layer] !== undefined);
+
+/** Documents that are not of the layer that was asked for. @param where the document */
+export const layerDiffers = (where: string, layer: Layer, wanted: Layer): Problem =>
+  problem({
+    code: "layer_differs",
+    where,
+    what: both(`ces documents sont de la couche ${layer}, et non ${wanted}.`, `these documents are of the layer ${layer}, not ${wanted}.`),
+    remedy: both(`Corrigez « layer: » dans le document, ou dites --layer ${layer}.`, `Correct \`layer:\` in the document, or say --layer ${layer}.`),
+    exit: EXIT.refused,
+  });
 
 /**
  * Who signs for a layer, and how many of them it takes.

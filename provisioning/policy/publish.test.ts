@@ -103,7 +103,7 @@ describe("publishing the rules", { timeout: 60_000 }, () => {
     const held = value(await readHeldPolicy(layout, NOW));
     if (held === null) throw new Error("the example has a root");
     const signers = ["anne.morel", "bruno.petit", "claire.roux"].map((officer) => ({ officer, keyFile: officerKeyPath(layout, officer) }));
-    expect(value(await signRootChange({ layout, held, change: { leaving, joining: [], threshold: 1, hosts: null }, signers, validDays: 30, anew: false, now: NOW })).kind).toBe("complete");
+    expect(value(await signRootChange({ layout, held, change: { layer: null, leaving, joining: [], threshold: 1, rootThreshold: null, ending: [], hosts: null }, signers, validDays: 30, anew: false, now: NOW })).kind).toBe("complete");
     const roots = value(await readRoots(layout));
     if (roots === null) throw new Error("the roots were just written");
     return roots;

@@ -58,6 +58,17 @@ export async function bundleUnderRoots([first, ...later]: Roots, where: string, 
   return failed(refusal);
 }
 
+/** @returns null when one of them is not taken; then what is held is of no use */
+async function takeAll(trusted: TrustedPolicySet, found: readonly (readonly [Layer, FoundBundle])[], now: number): Promise<HeldBundles | null> {
+  const held = new Map<Layer, HeldBundle>();
+  for (const [layer, { inTransit }] of found) {
+    const taken = await trusted.loadBundle(inTransit, instantOf(now));
+    if (!taken.ok || taken.value.layer !== layer) return null;
+    held.set(layer, { bundle: taken.value, inTransit });
+  }
+  return held;
+}
+
 /**
  * What somebody holds who was there all the time: every root in turn, and under each the bundles that were signed by its officers.
  * Layers that the newest root does not name are left out: they decide nothing.
@@ -68,27 +79,28 @@ export async function bundleUnderRoots([first, ...later]: Roots, where: string, 
 export async function loadUnderRoots(roots: Roots, where: string, found: FoundBundles, now: number): Promise<Result<{ readonly trusted: TrustedPolicySet; readonly bundles: HeldBundles }, Problem>> {
   const newest = await trustRoots(roots, where);
   if (!newest.ok) return newest;
-  const due = new Map<number, FoundBundle[]>();
-  for (const layer of LAYERS) {
-    const one = found[layer];
-    if (one === undefined || newest.value.root.layers[layer] === undefined) continue;
+  const { layers } = newest.value.root;
+  const named = LAYERS.flatMap((layer) => (layers[layer] === undefined || found[layer] === undefined ? [] : [[layer, found[layer]] as const]));
+  const atOnce = await takeAll(newest.value, named, now);
+  if (atOnce !== null) return ok({ trusted: newest.value, bundles: atOnce });
+  const counts = new Map<Layer, number>();
+  for (const [layer, one] of named) {
     const taken = await bundleUnderRoots(roots, where, layer, one, now);
     if (!taken.ok) return taken;
-    const { count } = taken.value;
-    due.set(count, [...(due.get(count) ?? []), one]);
+    counts.set(layer, taken.value.count);
   }
   const [first, ...later] = roots;
-  const trusted = await TrustedPolicySet.pin(first);
-  if (!trusted.ok) return failed(refusalProblem(where, trusted.failure));
+  const trusted = await trustRoots([first], where);
+  if (!trusted.ok) return trusted;
   const held = new Map<Layer, HeldBundle>();
   for (const [count, root] of [null, ...later].entries()) {
-    const taken = root === null ? null : await trusted.value.offerRoot(root);
-    if (taken?.ok === false) return failed(refusalProblem(where, taken.failure));
-    for (const { place, inTransit } of due.get(count) ?? []) {
-      const bundle = await trusted.value.loadBundle(inTransit, instantOf(now));
-      if (!bundle.ok) return failed(refusalProblem(place, bundle.failure));
-      held.set(bundle.value.layer, { bundle: bundle.value, inTransit });
+    const followed = root === null ? null : await trusted.value.offerRoot(root);
+    if (followed?.ok === false) return failed(refusalProblem(where, followed.failure));
+    for (const [layer, one] of named.filter(([layer]) => counts.get(layer) === count)) {
+      const bundle = await trusted.value.loadBundle(one.inTransit, instantOf(now));
+      if (!bundle.ok) return failed(refusalProblem(one.place, bundle.failure));
+      held.set(layer, { bundle: bundle.value, inTransit: one.inTransit });
     }
   }
-  return ok({ trusted: trusted.value, bundles: new Map(LAYERS.flatMap((layer) => (held.has(layer) ? [[layer, held.get(layer) as HeldBundle] as const] : []))) }); // it has it
+  return ok({ trusted: trusted.value, bundles: new Map(named.flatMap(([layer]) => [...held].filter(([one]) => one === layer))) });
 }

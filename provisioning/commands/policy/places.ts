@@ -5,9 +5,9 @@ import { LAYERS, type Layer } from "#policies/model/policy.ts";
 import type { DeploymentLayout } from "../../deployment/layout.ts";
 import { EXIT } from "../../output/exit-codes.ts";
 import { both, type LocalisedText } from "../../output/language.ts";
-import { problem, problemResult, type Problem } from "../../output/problem.ts";
+import { problemResult, type Problem } from "../../output/problem.ts";
 import { readDocuments, type Documents } from "../../policy/documents.ts";
-import { roleIn } from "../../policy/layers.ts";
+import { layerDiffers, roleIn } from "../../policy/layers.ts";
 import { readHeldPolicy, type HeldLayer, type HeldPolicy } from "../../policy/policy-files.ts";
 import { failed, ok, type Result } from "../../result.ts";
 import { help, type Context } from "../context.ts";
@@ -36,16 +36,7 @@ export async function documentsAsked(context: Context, named: string | undefined
   if (!documents.ok) return documents;
   const { layer } = documents.value.compiled.policy;
   const wanted = options.layer ?? (named === undefined ? "national" : layer);
-  if (layer === wanted) return documents;
-  return failed([
-    problem({
-      code: "layer_differs",
-      where: documents.value.sources.policy.file,
-      what: both(`ces documents sont de la couche ${layer}, et non ${wanted}.`, `these documents are of the layer ${layer}, not ${wanted}.`),
-      remedy: both(`Corrigez « layer: » dans le document, ou dites --layer ${layer}.`, `Correct \`layer:\` in the document, or say --layer ${layer}.`),
-      exit: EXIT.refused,
-    }),
-  ]);
+  return layer === wanted ? documents : failed([layerDiffers(documents.value.sources.policy.file, layer, wanted)]);
 }
 
 /** What the deployment holds, verified; a problem when it has no root. */

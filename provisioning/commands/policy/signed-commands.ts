@@ -1,9 +1,7 @@
 /** `chancery policy verify` and `show`: what is asked of signed rules. */
-import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { instantOf } from "#policies/evaluate/instant.ts";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
-import { LAYERS, type Layer } from "#policies/model/policy.ts";
 import type { TrustedPolicySet } from "#policies/verify/trusted-policy-set.ts";
 import { readDeploymentFile } from "../../deployment/deployment-file.ts";
 import { loopbackHttp } from "../../homeserver/matrix-http.ts";
@@ -74,16 +72,16 @@ type Bundles = readonly [PolicyBundle, ...PolicyBundle[]];
 /** A file that was named, else the deployment's own of the layer, else of every layer. */
 async function verifiedBundles(context: Context, named: string | undefined, options: PolicyOptions): Promise<Result<Bundles, Problem>> {
   const layout = layoutFor(context, options.deployment);
-  const [first, ...further]: readonly [Layer, ...Layer[]] = options.layer === undefined ? LAYERS : [options.layer];
+  const first = options.layer ?? "national";
   const one = await verifyFile(context, layout, named === undefined ? layout.layers[first].bundle : pathFrom(context, named), named === undefined ? first : options.layer);
   if (!one.ok) return one;
   const verified: [PolicyBundle, ...PolicyBundle[]] = [one.value];
-  for (const layer of named === undefined ? further : []) {
-    const file = layout.layers[layer].bundle;
-    if (!existsSync(file)) continue;
-    const next = await verifyFile(context, layout, file, layer);
-    // A layer that a later root ended leaves its file, and nobody is asked to believe it.
-    if (!next.ok && next.failure.code === "layer_unknown") continue;
+  if (named !== undefined || options.layer !== undefined) return ok(verified);
+  const held = await heldPolicy(context, layout);
+  if (!held.ok) return held;
+  // A layer that a later root ended leaves its file, and nobody is asked to believe it.
+  for (const layer of [...held.value.bundles.keys()].filter((one) => one !== first)) {
+    const next = await verifyFile(context, layout, layout.layers[layer].bundle, layer);
     if (!next.ok) return next;
     verified.push(next.value);
   }
