@@ -45,6 +45,8 @@ function writeMinistryDocuments(deployment: RunningDeployment, person: Account):
   };
   mkdirSync(ministry.documents, { recursive: true });
   writeFileSync(join(ministry.documents, "policy.yaml"), stringify(policy));
+  const request = { name: "Ada n’ouvre pas de salon · Ada opens no room", actor: person.userId, action: "create_room", class: "interministerial", expect: "deny", rule: "R-0200" };
+  writeFileSync(join(ministry.documents, "policy.test.yaml"), stringify({ now: "2026-11-23T12:00:00Z", tests: [request] }));
   writeFileSync(join(ministry.documents, "public-rooms.yaml"), readFileSync(join(national.documents, "public-rooms.yaml")));
 }
 
@@ -66,7 +68,6 @@ test("a ministry's officers sign rules stricter than the state's; an open client
 
   await client.openRules();
   await expect(client.heading("Les règles du ministère")).toBeVisible();
-  await client.press("Retour aux conversations");
   await client.choose("Nouveau", "Nouveau salon");
   await client.press("Pourquoi « Interministériel » n’est pas proposée");
   const refusal = client.page.getByRole("dialog").last();
