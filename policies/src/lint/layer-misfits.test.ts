@@ -20,6 +20,12 @@ test("a class that is missing, and one that is made otherwise, are told", TIMEOU
   expect(layerMisfits(referencePolicy, layer({ room_classes: { ...otherClasses, staff: { ...staff, title: { fr: "Autre", en: "Other" }, members: { sets: ["sg"], externals: false } } } }))).toEqual([]);
 });
 
+test("a public room that is not listed is told", TIMEOUT, () => {
+  const national = { ...referencePolicy, public_rooms: ["!presse"] };
+  expect(layerMisfits(national, layer({ public_rooms: [] }))).toEqual([{ code: "public_room_missing", roomId: "!presse" }]);
+  expect(layerMisfits(national, layer({ public_rooms: ["!autre", "!presse"] }))).toEqual([]);
+});
+
 test("people whom the nation names and the layer does not are its externals", TIMEOUT, () => {
   const found = layerMisfits(referencePolicy, layer({ sets: otherSets }));
   expect(found.map(({ code }) => code)).toContain("taken_for_external");

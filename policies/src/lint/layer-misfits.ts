@@ -9,6 +9,8 @@ export type LayerMisfit =
   | { readonly code: "class_missing"; readonly classId: string }
   /** it has the class otherwise, so that no room is as both say (F-04) */
   | { readonly code: "class_differs"; readonly classId: string }
+  /** it does not list a public room of the nation's: what is written there in the clear is refused (F-02) */
+  | { readonly code: "public_room_missing"; readonly roomId: string }
   /** it lets people of these of the nation's sets be externals */
   | { readonly code: "taken_for_external"; readonly sets: readonly string[]; readonly example: string };
 
@@ -22,6 +24,7 @@ export const layerMisfits = (national: Policy, layer: Policy): readonly LayerMis
   return [
     ...missing.map((classId) => ({ code: "class_missing", classId }) as const),
     ...differing.map((classId) => ({ code: "class_differs", classId }) as const),
+    ...national.public_rooms.filter((roomId) => !layer.public_rooms.includes(roomId)).map((roomId) => ({ code: "public_room_missing", roomId }) as const),
     ...[...groups.values()].map((group) => ({ code: "taken_for_external", ...group }) as const),
   ];
 };

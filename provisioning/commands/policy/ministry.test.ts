@@ -80,6 +80,9 @@ test("a root that names a layer is not published before the layer's first rules"
 test("the ministry's officers, and nobody else, sign its rules from its own working copy", PATIENCE, async () => {
   const { documents, draft, bundle, versions } = layout.layers.ministry;
   expect(await codeOf("policy", "new", "--layer", "ministry", "--example", "interministerial")).toBe("layer_differs");
+  // From the nation's classes and sets, with no rule yet; or from the example.
+  expect(await done("policy", "new", "blank", "--layer", "ministry", "--name-fr", "Intérieur", "--name-en", "Interior", "--contact", "regles@interieur.etat.example")).toMatchObject({ folder: join(directory, "blank"), rules: 0, tests: 1 });
+  expect(await done("policy", "lint", "blank")).toMatchObject({ misfits: [], warnings: [] });
   expect(await done("policy", "new", "--layer", "ministry", "--example", "stricter-ministry")).toMatchObject({ folder: documents });
   for (const command of ["check", "test", "lint", "compile"]) await done("policy", command, "--layer", "ministry");
   const policy = join(documents, "policy.yaml");
