@@ -185,6 +185,7 @@ test("the ministry's next version is compared with its own last one, published a
   expect(server.published.slice(before)).not.toContain("org.chancery.policy.bundle national");
   expect(await done("policy", "rollback", "--to", "1", ...MINISTRY, ...both)).toMatchObject({ kind: "complete", layer: "ministry", version: 3, from: 1 });
   expect(readFileSync(policy, "utf8")).toBe(text);
+  expect(existsSync(join(layout.layers.ministry.documents, "schema", "policy-document.schema.json"))).toBe(true);
   expect(await done("policy", "publish")).toMatchObject({ layers: [{ layer: "national", changed: false }, { layer: "ministry", version: 3, changed: true }] });
 });
 
