@@ -58,6 +58,12 @@ export async function bundleUnderRoots([first, ...later]: Roots, where: string, 
   return failed(refusal);
 }
 
+/** Whether the newest root takes a bundle: not when officers of its layer changed, and the new ones have not signed. */
+export async function isTakenByNewest(roots: Roots, { inTransit }: HeldBundle, now: number): Promise<boolean> {
+  const trusted = await trustRoots(roots, "");
+  return trusted.ok && (await trusted.value.loadBundle(inTransit, instantOf(now))).ok;
+}
+
 /** @returns null when one of them is not taken; then what is held is of no use */
 async function takeAll(trusted: TrustedPolicySet, found: readonly (readonly [Layer, FoundBundle])[], now: number): Promise<HeldBundles | null> {
   const held = new Map<Layer, HeldBundle>();

@@ -105,6 +105,10 @@ export async function bringBack(files: LayerLayout, documents: string, now: numb
     const present = await isThere(files.documents);
     if (present && (await alike(documents, files.documents))) return ok({ setAside: null });
     await cp(documents, next, { recursive: true, filter: (source) => source === documents || isDocument(basename(source)) });
+    // Documents that `policy new` made name the schema in a folder of their own, which no version has.
+    await cp(join(files.documents, "schema"), join(next, "schema"), { recursive: true }).catch((error: unknown) => {
+      if (fileErrorCode(error) !== "ENOENT") throw error;
+    });
     if (present) {
       await mkdir(files.setAside, { recursive: true, mode: 0o700 });
       await rename(files.documents, setAside);

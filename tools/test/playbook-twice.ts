@@ -2,7 +2,7 @@
  * Lays an embedded homeserver down in an empty folder: a dry run writes nothing, the first run changes something, the second
  * changes nothing, and nothing that it leaves can be read by others.
  */
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runPlaybook } from "../../provisioning/ansible/run-playbook.ts";
@@ -22,7 +22,10 @@ function check(what: string, holds: boolean, seen: unknown): void {
   console.log(`${holds ? "ok" : "FAILED"} ${what}${holds ? "" : `: ${JSON.stringify(seen)}`}`);
 }
 
-function run(dry: boolean): ReturnType<typeof runPlaybook> {
+/** What the role is given of further layers: a file that only has to be laid down, since nothing starts here. */
+const ministry = join(folder, "ministry.json");
+
+function run(dry: boolean, layers: Readonly<Record<string, string>> = { ministry }): ReturnType<typeof runPlaybook> {
   return runPlaybook({
     playbook: repository.playbook,
     toolsEnvironment: repository.tools,
@@ -35,6 +38,7 @@ function run(dry: boolean): ReturnType<typeof runPlaybook> {
       synapse_venv: repository.synapse,
       synapse_policy_root_file: layout.root,
       synapse_policy_bundle_file: layout.layers.national.bundle,
+      synapse_policy_layer_bundle_files: layers,
       synapse_service_account: "@chancery-service:etat.example",
       synapse_policy_module_source: repository.policyModule,
     },
@@ -48,6 +52,7 @@ const openToOthers = (top: string): string[] =>
 try {
   const policy = await preparePolicy({ layout, repository, now: Date.now(), onNote: () => undefined });
   check("the example's policy is compiled, tested and signed", policy.ok, policy);
+  writeFileSync(ministry, "{}\n");
   const dry = await run(true);
   check("a dry run works in an empty folder", dry.ok, dry);
   check("a dry run writes nothing", !readdirSync(layout.directory).includes("homeserver"), readdirSync(layout.directory));
@@ -55,6 +60,10 @@ try {
   check("the first run lays the homeserver down", first.ok && first.value.changed > 0, first);
   const second = await run(false);
   check("the second run changes nothing", second.ok && second.value.changed === 0, second);
+  const laidDown = (): readonly string[] => readdirSync(join(layout.homeserver, "policy")).sort();
+  check("root and the bundle of each layer are laid down", laidDown().join() === "ministry.json,national.json,root.json", laidDown());
+  const ended = await run(false, {});
+  check("the bundle of a layer that is no longer given is removed", ended.ok && laidDown().join() === "national.json,root.json", laidDown());
   const open = openToOthers(layout.homeserver);
   check("nothing can be read by others", open.length === 0, open);
 } finally {

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { ANNE, ask, CAMILLE, create, message, NORA } from "../../vectors/source/decision-case.ts";
 import { Dice, randomPolicy, randomRequest } from "../../vectors/source/random-policy.ts";
 import { referencePolicy } from "../../vectors/source/reference-policy.ts";
-import { explainDecision, type Explanation } from "./explain-decision.ts";
+import { ACTIONS, type Policy } from "../model/policy.ts";
+import type { AskedLayer, AskedLayers } from "./asked-layer.ts";
+import { explainDecision, explainLayers, type Explanation } from "./explain-decision.ts";
 
 const explain = (request: unknown, stale = false): Explanation => {
   const explanation = explainDecision(referencePolicy, request, stale);
@@ -87,5 +89,51 @@ describe("explaining a decision", { timeout: 60_000 }, () => {
       }),
       { numRuns: 12 },
     );
+  });
+});
+
+describe("explaining what several layers decide", { timeout: 60_000 }, () => {
+  const allowing = Object.fromEntries(ACTIONS.map((action) => [action, "allow"])) as Policy["defaults"]; // one for each action
+  const ministry = (rules: Policy["rules"]): AskedLayer => ({ policy: { ...referencePolicy, layer: "ministry", defaults: allowing, rules }, stale: false });
+  const national: AskedLayer = { policy: referencePolicy, stale: false };
+  const [deny] = referencePolicy.rules.filter(({ effect }) => effect === "deny");
+  if (deny === undefined) throw new Error("the reference policy refuses something");
+  const refusing: Policy["rules"] = [{ ...deny, id: "R-0001", actions: ["join"], who: null, target: null, room: null, exceptions: [], mode: "enforce" }];
+  const explained = (layers: AskedLayers, request: unknown) => {
+    const answer = explainLayers(layers, request);
+    if (answer === null) throw new Error("not a request");
+    return answer;
+  };
+  const joins = ask("join", CAMILLE, "staff");
+
+  it("is explained by the first that refuses; the others' answers stand beside it", () => {
+    const { deciding, explanation, others } = explained([national, ministry(refusing)], joins);
+    expect([deciding.policy.layer, explanation.decision.rule_id]).toEqual(["ministry", "R-0001"]);
+    expect(others.map(({ layer, decision }) => [layer.policy.layer, decision.effect])).toEqual([["national", "allow"]]);
+    const refusedByBoth = explained([national, ministry(refusing)], ask("join", NORA, "staff"));
+    expect(refusedByBoth.deciding.policy.layer).toBe("national");
+    expect(refusedByBoth.others.map(({ decision }) => decision.rule_id)).toEqual(["R-0001"]);
+  });
+
+  it("when none refuses, by the first", () => {
+    const { deciding, explanation, others } = explained([national, ministry([])], joins);
+    expect([deciding.policy.layer, explanation.decision]).toEqual(["national", explained([national], joins).explanation.decision]);
+    expect(others.map(({ decision }) => decision.rule_id)).toEqual(["D-join"]);
+  });
+
+  it("what would change the answer is what changes it in all of them together", () => {
+    const effectOf = (layers: AskedLayers, request: unknown) => explained(layers, request).explanation.decision.effect;
+    const { explanation } = explained([national, ministry(refusing)], joins);
+    // The ministry refuses every join: no other person and no other class helps, but an exception to its rule does.
+    expect(explanation.ways.map(({ change }) => change)).toEqual([{ kind: "exception", ruleIds: ["R-0001"] }]);
+    for (const way of explained([national, ministry([])], joins).explanation.ways) {
+      if (way.change.kind !== "class") continue;
+      const elsewhere = ask("join", CAMILLE, way.change.classId);
+      expect(effectOf([national, ministry([])], elsewhere)).toBe(way.decision.effect);
+    }
+  });
+
+  it("what is no request is not explained", () => {
+    expect(explainLayers([national, ministry([])], { action: "join" })).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { referencePolicy } from "../../vectors/source/reference-policy.ts";
-import type { Action } from "../model/policy.ts";
+import { ACTIONS, type Action, type Policy } from "../model/policy.ts";
 import { whoCan, type WhoCanRow } from "./who-can.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -33,4 +33,25 @@ test("says what a client has to see to first", () => {
 
 test("of a class that does not exist, nobody can do anything", () => {
   expect(rows("join", "unlisted").every(({ effect, ruleId }) => effect === "deny" && ruleId === "F-01")).toBe(true);
+});
+
+test("of several layers: the first that refuses is named, and people are told apart by all of them", () => {
+  const [closed] = referencePolicy.rules.filter(({ effect }) => effect === "deny");
+  if (closed === undefined) throw new Error("the reference policy refuses something");
+  const ministry: Policy = {
+    ...referencePolicy,
+    layer: "ministry",
+    defaults: Object.fromEntries(ACTIONS.map((one) => [one, "allow"])) as Policy["defaults"], // one for each action
+    sets: { ...referencePolicy.sets, cabinet: { title: { fr: "Cabinet", en: "Office" }, kind: "agents", servers: [], users: ["@*-cabinet-interieur:etat.example"] } },
+    rules: [{ ...closed, id: "R-0001", actions: ["join"], who: null, target: { sets: ["interieur"], sets_not: ["cabinet"], users: null, external: null }, room: null, exceptions: [], mode: "enforce" }],
+  };
+  const { rows: found } = whoCan([{ policy: referencePolicy, stale: false }, { policy: ministry, stale: false }], "join", "staff", NOW);
+  const interior = found.filter(({ actor, actorNamed, roomId }) => actor.join() === "interieur" && actorNamed === null && roomId === null);
+  expect(interior.map(({ actorFurther, effect, layer }) => [actorFurther[0]?.join(), effect, layer]).sort()).toEqual([["cabinet,interieur", "allow", "national"], ["interieur", "deny", "ministry"]]);
+  // What the nation refuses is the nation's refusal, whatever the other layer says.
+  expect(found.filter(({ actor }) => actor.length === 0).every(({ effect, layer }) => effect === "deny" && layer === "national")).toBe(true);
+  // A layer that has run out refuses what widens, and nothing else.
+  const stale = whoCan([{ policy: referencePolicy, stale: false }, { policy: { ...ministry, rules: [] }, stale: true }], "create_room", "staff", NOW).rows;
+  expect(stale.every(({ effect }) => effect === "deny")).toBe(true);
+  expect(stale.some(({ ruleId, layer }) => ruleId === "F-05" && layer === "ministry")).toBe(true);
 });

@@ -7,7 +7,7 @@ import { EXIT } from "../../output/exit-codes.ts";
 import { both, type LocalisedText } from "../../output/language.ts";
 import { problemResult, type Problem } from "../../output/problem.ts";
 import { report, tell } from "../../output/terminal.ts";
-import { layersOf } from "../../policy/layers.ts";
+import { FURTHER_LAYERS, layersOf, type FurtherLayer } from "../../policy/layers.ts";
 import type { HeldPolicy } from "../../policy/policy-files.ts";
 import { enoughWithoutTheNation, nextRoot, signRootChange, type RootChange } from "../../policy/sign-root-change.ts";
 import { ok, type Result } from "../../result.ts";
@@ -18,9 +18,6 @@ import { countOption, namedPathOption, signersFrom, withAnew, withSigners, type 
 
 type Named = Readonly<Record<string, string>>;
 
-/** The nation's is always named. */
-const FURTHER_LAYERS = ["ministry", "service"] as const;
-type FurtherLayer = (typeof FURTHER_LAYERS)[number];
 
 interface ChangeOptions extends SignerOptions {
   readonly leaving: readonly string[];

@@ -6,6 +6,7 @@ import { layersInForce } from "#policies/verify/layers-in-force.ts";
 import { both, type LocalisedText } from "../../output/language.ts";
 import type { Problem } from "../../output/problem.ts";
 import { POLICY_DOCUMENT } from "../../policy/documents.ts";
+import { FURTHER_LAYERS } from "../../policy/layers.ts";
 import { readHeldPolicy, type HeldPolicy } from "../../policy/policy-files.ts";
 import { failed, ok, type Result } from "../../result.ts";
 import type { Context } from "../context.ts";
@@ -43,7 +44,7 @@ async function draftLayers(context: Context, options: PolicyChoice, now: string)
   const held = await readHeldPolicy(layout, context.now());
   if (!held.ok) return failed([held.failure]);
   const layers: [LayerAsked, ...LayerAsked[]] = [{ policy: national.value.compiled.policy, version: null, stale: false }];
-  for (const layer of ["ministry", "service"] as const) {
+  for (const layer of FURTHER_LAYERS) {
     if (held.value?.trusted.root.layers[layer] === undefined) continue;
     const signed = signedFurther(held.value, now).find(({ policy }) => policy.layer === layer);
     if (existsSync(join(layout.layers[layer].documents, POLICY_DOCUMENT))) {

@@ -2,19 +2,14 @@
  * A ministry's own layer, the whole way with the whole program and real keys: the root names it, its officers sign, it is published with
  * the nation's, and whoever is refused is told by which layer. The homeserver is a fake that verifies as the module does.
  */
-import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readBrand, writeDeploymentFile } from "../../deployment/deployment-file.ts";
-import { deploymentLayout, repositoryLayout, type DeploymentLayout } from "../../deployment/layout.ts";
-import { writeAccounts } from "../../deployment/accounts.ts";
-import { writeKnownRooms } from "../../deployment/rooms.ts";
-import { fakePolicyServer, type FakePolicyServer } from "../../homeserver/fake-policy-server.ts";
-import { readInTransit, readRoots } from "../../policy/policy-files.ts";
-import type { Result } from "../../result.ts";
+import { repositoryLayout, type DeploymentLayout } from "../../deployment/layout.ts";
+import type { FakePolicyServer } from "../../homeserver/fake-policy-server.ts";
 import { answerOf, runChancery, type Ended } from "../chancery-run.ts";
+import { makeKeys, publishedDeployment } from "../published-deployment.ts";
 
 const REPOSITORY = repositoryLayout(resolve(import.meta.dirname, "../../.."));
 const EXAMPLE = join(REPOSITORY.examples, "stricter-ministry");
@@ -28,10 +23,6 @@ let directory: string;
 let layout: DeploymentLayout;
 let server: FakePolicyServer;
 
-const value = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.failure));
-  return result.value;
-};
 const chancery = (...args: string[]): Promise<Ended> => runChancery(directory, ["--json", ...args, "--deployment", "d"]);
 const said = async (...args: string[]): Promise<string> => (await runChancery(directory, [...args, "--deployment", "d"])).out;
 const done = async (...args: string[]): Promise<unknown> => {
@@ -51,18 +42,8 @@ const creates = (actor: string): readonly string[] => ["--action", "create_room"
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "chancery-ministry-"));
-  layout = deploymentLayout(join(directory, "d"));
-  await done("officers", "init");
-  cpSync(join(REPOSITORY.examples, "interministerial"), layout.layers.national.documents, { recursive: true });
-  await done("policy", "sign", ...NATION);
-  for (const name of ["hugo.marchand", "ines.robert", "poste-1"]) spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", join(directory, name)]);
-  const [root] = value(await readRoots(layout)) ?? [];
-  const bundle = value(await readInTransit(layout.layers.national.bundle));
-  if (root === undefined || bundle === null) throw new Error("the nation's rules were just signed");
-  server = await fakePolicyServer({ root, bundle });
-  value(await writeDeploymentFile(layout.deploymentFile, { homeserver: server.address, serverName: "etat.example", brand: value(await readBrand(REPOSITORY.exampleBrand)), root, minimumPolicyVersion: 1 }));
-  value(await writeAccounts(layout.accounts, [{ user_id: "@chancery-service:etat.example", user: "chancery-service", name: "Service", role: "service", password: "secret" }]));
-  value(await writeKnownRooms(layout.rooms, { governance: "!regles" }));
+  ({ layout, server } = await publishedDeployment(directory, "interministerial"));
+  makeKeys(directory, ["hugo.marchand", "ines.robert", "poste-1"]);
 }, 120_000);
 afterAll(async () => {
   await server.stop();
@@ -99,8 +80,18 @@ test("a root that names a layer is not published before the layer's first rules"
 test("the ministry's officers, and nobody else, sign its rules from its own working copy", PATIENCE, async () => {
   const { documents, draft, bundle, versions } = layout.layers.ministry;
   expect(await codeOf("policy", "new", "--layer", "ministry", "--example", "interministerial")).toBe("layer_differs");
+  // From the nation's classes and sets, with no rule yet; or from the example.
+  expect(await done("policy", "new", "blank", "--layer", "ministry", "--name-fr", "Intérieur", "--name-en", "Interior", "--contact", "regles@interieur.etat.example")).toMatchObject({ folder: join(directory, "blank"), rules: 0, tests: 1 });
+  expect(await done("policy", "lint", "blank")).toMatchObject({ misfits: [], warnings: [] });
   expect(await done("policy", "new", "--layer", "ministry", "--example", "stricter-ministry")).toMatchObject({ folder: documents });
   for (const command of ["check", "test", "lint", "compile"]) await done("policy", command, "--layer", "ministry");
+  const policy = join(documents, "policy.yaml");
+  const text = readFileSync(policy, "utf8");
+  writeFileSync(policy, text.replace("history_visibility: joined", "history_visibility: invited").replace("servers: [sante.etat.example]", "servers: [social.etat.example]"));
+  const misfits = await chancery("policy", "lint", "--layer", "ministry");
+  expect([misfits.status, answerOf(misfits)]).toMatchObject([1, { misfits: [{ code: "class_differs", classId: "interministerial" }, { code: "taken_for_external", sets: ["sante"] }] }]);
+  expect((await chancery("policy", "sign", "--officer", "anne.morel", "--layer", "ministry")).err).toContain("Ministry of Health: they are externals in this layer");
+  writeFileSync(policy, text);
   expect(await codeOf("policy", "sign", documents, "--layer", "national", "--officer", "anne.morel")).toBe("layer_differs");
   expect(await codeOf("policy", "sign", "--layer", "ministry", "--officer", "anne.morel")).toBe("officer_unknown");
   expect(await codeOf("policy", "sign", "--key", "hugo.marchand=hugo.marchand", "--officer", "hugo.marchand")).toBe("officer_unknown"); // for the nation
@@ -194,6 +185,7 @@ test("the ministry's next version is compared with its own last one, published a
   expect(server.published.slice(before)).not.toContain("org.chancery.policy.bundle national");
   expect(await done("policy", "rollback", "--to", "1", ...MINISTRY, ...both)).toMatchObject({ kind: "complete", layer: "ministry", version: 3, from: 1 });
   expect(readFileSync(policy, "utf8")).toBe(text);
+  expect(existsSync(join(layout.layers.ministry.documents, "schema", "policy-document.schema.json"))).toBe(true);
   expect(await done("policy", "publish")).toMatchObject({ layers: [{ layer: "national", changed: false }, { layer: "ministry", version: 3, changed: true }] });
 });
 

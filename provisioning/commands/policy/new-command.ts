@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { instantOf } from "#policies/evaluate/instant.ts";
-import { isStarterServer, starterDocuments, type StarterAnswers } from "#policies/starter/starter-documents.ts";
+import { layerDocuments } from "#policies/starter/layer-documents.ts";
+import { isStarterServer, starterDocuments, type StarterAnswers, type StarterDocuments } from "#policies/starter/starter-documents.ts";
 import { fileErrorCode, fileProblem } from "../../deployment/atomic-file.ts";
 import { EXIT } from "../../output/exit-codes.ts";
 import { both } from "../../output/language.ts";
@@ -12,12 +13,14 @@ import { report } from "../../output/terminal.ts";
 import { TESTS_DOCUMENT } from "../../policy/document-tests.ts";
 import { POLICY_DOCUMENT, PUBLIC_ROOMS_DOCUMENT } from "../../policy/documents.ts";
 import { exampleDocuments } from "../../policy/example-documents.ts";
+import { readKeptVersion } from "../../policy/kept-versions.ts";
+import { FURTHER_LAYERS, type FurtherLayer } from "../../policy/layers.ts";
 import { makeNewFolder, type NewDocuments } from "../../policy/new-folder.ts";
 import { failed, ok, type Result } from "../../result.ts";
 import { fail, help, type Context } from "../context.ts";
 import { layoutFor, pathFrom, withDeployment } from "../options.ts";
 import { answered, SOME_TEXT_HINT, someText, YES_OR_NO_HINT, yesOrNo } from "../questions.ts";
-import { withLayer, type PolicyOptions } from "./places.ts";
+import { heldLayer, withLayer, type PolicyOptions } from "./places.ts";
 
 interface NewOptions extends PolicyOptions {
   readonly example?: string;
@@ -26,6 +29,19 @@ interface NewOptions extends PolicyOptions {
   readonly server?: string;
   readonly contact?: string;
   readonly externals?: string;
+}
+
+type NameAndContact = Pick<StarterAnswers, "nameFr" | "nameEn" | "contact">;
+
+const CONTACT_WORDS = both("À quelle adresse s’adresser quand quelque chose est refusé ?", "Which address may people turn to when something is refused?");
+
+async function nameAndContact(context: Context, options: NewOptions): Promise<Result<NameAndContact, Problem>> {
+  const nameFr = await answered(context, options.nameFr, { option: "--name-fr", words: both("Le nom du ministère ou du service, en français ?", "The name of the ministry or service, in French?"), read: someText, hint: SOME_TEXT_HINT });
+  if (!nameFr.ok) return nameFr;
+  const nameEn = await answered(context, options.nameEn, { option: "--name-en", words: both("Et en anglais ?", "And in English?"), read: someText, hint: SOME_TEXT_HINT });
+  if (!nameEn.ok) return nameEn;
+  const contact = await answered(context, options.contact, { option: "--contact", words: CONTACT_WORDS, read: someText, hint: SOME_TEXT_HINT });
+  return contact.ok ? ok({ nameFr: nameFr.value, nameEn: nameEn.value, contact: contact.value }) : contact;
 }
 
 async function answersTo(context: Context, options: NewOptions): Promise<Result<StarterAnswers, Problem>> {
@@ -40,7 +56,7 @@ async function answersTo(context: Context, options: NewOptions): Promise<Result<
     hint: both("un nom de serveur s’écrit en minuscules : a-z, 0-9, points et traits d’union.", "a server name is written in lower case: a-z, 0-9, dots and hyphens."),
   });
   if (!server.ok) return server;
-  const contact = await answered(context, options.contact, { option: "--contact", words: both("À quelle adresse s’adresser quand quelque chose est refusé ?", "Which address may people turn to when something is refused?"), read: someText, hint: SOME_TEXT_HINT });
+  const contact = await answered(context, options.contact, { option: "--contact", words: CONTACT_WORDS, read: someText, hint: SOME_TEXT_HINT });
   if (!contact.ok) return contact;
   const externals = await answered(context, options.externals, {
     option: "--externals",
@@ -50,6 +66,11 @@ async function answersTo(context: Context, options: NewOptions): Promise<Result<
   });
   if (!externals.ok) return externals;
   return ok({ nameFr: nameFr.value, nameEn: nameEn.value, server: server.value, contact: contact.value, externals: externals.value });
+}
+
+async function nationalDocumentsFor(context: Context, options: NewOptions): Promise<Result<StarterDocuments, readonly Problem[]>> {
+  const answers = await answersTo(context, options);
+  return answers.ok ? ok(starterDocuments(answers.value, instantOf(context.now()))) : failed([answers.failure]);
 }
 
 /** The documents of a ready example; their first lines name the schemas that come along. */
@@ -73,11 +94,27 @@ async function exampleNamed(context: Context, name: string): Promise<Result<NewD
   return ok(documents);
 }
 
-async function newDocuments(context: Context, options: NewOptions): Promise<Result<NewDocuments, Problem>> {
-  if (options.example !== undefined) return exampleNamed(context, options.example);
-  const answers = await answersTo(context, options);
-  if (!answers.ok) return answers;
-  const { policy, publicRooms, tests } = starterDocuments(answers.value, instantOf(context.now()));
+/** What a further layer begins with: the classes and sets of the nation's signed rules. */
+async function layerDocumentsFor(context: Context, layer: FurtherLayer, options: NewOptions): Promise<Result<StarterDocuments, readonly Problem[]>> {
+  const held = await heldLayer(context, { ...options, layer: "national" });
+  if (!held.ok) return failed([held.failure]);
+  const kept = await readKeptVersion(layoutFor(context, options.deployment), "national", held.value, held.value.current.bundle.version, context.now());
+  if (!kept.ok) return kept;
+  const { policy, publicRooms } = kept.value.documents.sources;
+  const named = await nameAndContact(context, options);
+  if (!named.ok) return failed([named.failure]);
+  return ok(layerDocuments({ policy: kept.value.bundle.policy, text: policy.text, publicRooms: publicRooms?.text ?? null }, { layer, ...named.value }, instantOf(context.now())));
+}
+
+async function newDocuments(context: Context, options: NewOptions): Promise<Result<NewDocuments, readonly Problem[]>> {
+  if (options.example !== undefined) {
+    const example = await exampleNamed(context, options.example);
+    return example.ok ? example : failed([example.failure]);
+  }
+  const layer = FURTHER_LAYERS.find((one) => one === options.layer);
+  const made = await (layer === undefined ? nationalDocumentsFor(context, options) : layerDocumentsFor(context, layer, options));
+  if (!made.ok) return made;
+  const { policy, publicRooms, tests } = made.value;
   return ok(new Map([[POLICY_DOCUMENT, policy], [PUBLIC_ROOMS_DOCUMENT, publicRooms], [TESTS_DOCUMENT, tests]]));
 }
 
@@ -90,8 +127,8 @@ export function addNewCommand(policy: Command, context: Context): void {
       help(
         context,
         both(
-          "Crée un dossier de règles et de leurs essais, d’après cinq questions ou un exemple prêt. Ce qui est créé passe « check » et « test » aussitôt.",
-          "Makes a folder of rules with their tests, from five questions or a ready example. What is made passes `check` and `test` at once.",
+          "Crée un dossier de règles et de leurs essais, d’après cinq questions ou un exemple prêt ; pour une couche de plus, d’après les catégories et les ensembles des règles signées de l’État. Ce qui est créé passe « check » et « test » aussitôt.",
+          "Makes a folder of rules with their tests, from five questions or a ready example; for a further layer, from the classes and sets of the nation's signed rules. What is made passes `check` and `test` at once.",
         ),
       ),
     );
@@ -105,7 +142,7 @@ export function addNewCommand(policy: Command, context: Context): void {
     .action(async (named: string | undefined, options: NewOptions) => {
       const folder = named === undefined ? layoutFor(context, options.deployment).layers[options.layer ?? "national"].documents : pathFrom(context, named);
       const documents = await newDocuments(context, options);
-      if (!documents.ok) return fail(context, [documents.failure]);
+      if (!documents.ok) return fail(context, documents.failure);
       const made = await makeNewFolder(folder, documents.value, join(dirname(context.repository.documents), "schema"), options.layer ?? (named === undefined ? "national" : null), context.now());
       if (!made.ok) return fail(context, made.failure);
       const { rules, tests } = made.value;

@@ -1,6 +1,7 @@
 /** What `sign` and `rollback` have in common: documents are tested, their difference to what is in force is shown, and then they are signed. */
 import { comparePolicies, type Comparison } from "#policies/analyse/compare-policies.ts";
 import { instantOf } from "#policies/evaluate/instant.ts";
+import { layerMisfits } from "#policies/lint/layer-misfits.ts";
 import type { Layer } from "#policies/model/policy.ts";
 import { both } from "../../output/language.ts";
 import type { Problem } from "../../output/problem.ts";
@@ -10,6 +11,7 @@ import { runDocumentTests } from "../../policy/document-tests.ts";
 import type { Documents } from "../../policy/documents.ts";
 import { roleIn } from "../../policy/layers.ts";
 import { meaningLines } from "../../policy/meaning-lines.ts";
+import { misfitLines } from "../../policy/misfit-lines.ts";
 import type { HeldPolicy } from "../../policy/policy-files.ts";
 import { indented } from "../../policy/policy-words.ts";
 import { signDraft, type Signed } from "../../policy/sign-draft.ts";
@@ -48,6 +50,8 @@ export async function signDocuments(context: Context, documents: Documents, held
   const meaning = current === null ? null : comparePolicies(current.policy, policy, now);
   if (current !== null && meaning !== null) for (const line of meaningLines(current.policy, policy, meaning, now)) tell(context.terminal, indented(line));
   for (const line of differenceLines(difference)) tell(context.terminal, indented(line));
+  const national = policy.layer === "national" ? undefined : held.bundles.get("national")?.bundle.policy;
+  if (national !== undefined) for (const line of misfitLines(national, layerMisfits(national, policy))) tell(context.terminal, line);
   const layout = layoutFor(context, options.deployment);
   const signers = signersFrom(context, layout, options);
   const signed = await signDraft({ layout, documents, held, signers, validDays: options.days, anew: options.anew === true, now: context.now() });

@@ -2,13 +2,20 @@
 import type { Command } from "commander";
 import { idleRules } from "#policies/analyse/idle-rules.ts";
 import { instantOf } from "#policies/evaluate/instant.ts";
+import { layerMisfits, type LayerMisfit } from "#policies/lint/layer-misfits.ts";
 import { lintPolicy } from "#policies/lint/lint-policy.ts";
+import type { Policy } from "#policies/model/policy.ts";
 import { EXIT } from "../../output/exit-codes.ts";
-import { both } from "../../output/language.ts";
+import { both, type LocalisedText } from "../../output/language.ts";
+import type { Problem } from "../../output/problem.ts";
 import { report } from "../../output/terminal.ts";
 import { coverageLines } from "../../policy/coverage-lines.ts";
 import { runDocumentTests } from "../../policy/document-tests.ts";
+import { misfitLines } from "../../policy/misfit-lines.ts";
+import { readHeldPolicy } from "../../policy/policy-files.ts";
+import { ok, type Result } from "../../result.ts";
 import { fail, type Context } from "../context.ts";
+import { layoutFor } from "../options.ts";
 import { onDocuments } from "./on-documents.ts";
 import { documentsAsked, type PolicyOptions } from "./places.ts";
 
@@ -31,7 +38,7 @@ export function addTrialCommands(policy: Command, context: Context): void {
     policy,
     context,
     "lint",
-    both("Dit ce qui n’est sans doute pas voulu : règles masquées, contredites ou sans effet, exceptions qui s’achèvent. Code 1 s’il y en a.", "Says what is probably not meant: rules shadowed, contradicted or without effect, exceptions about to end. Code 1 if there is any."),
+    both("Dit ce qui n’est sans doute pas voulu : règles masquées, contredites ou sans effet, exceptions qui s’achèvent, ce qui dans une couche ne s’accorde pas avec les règles signées de l’État. Code 1 s’il y en a.", "Says what is probably not meant: rules shadowed, contradicted or without effect, exceptions about to end, what of a layer does not fit the nation's signed rules. Code 1 if there is any."),
   ).action(async (named: string | undefined, options: PolicyOptions) => {
     const documents = await documentsAsked(context, named, options);
     if (!documents.ok) return fail(context, documents.failure);
@@ -53,11 +60,25 @@ export function addTrialCommands(policy: Command, context: Context): void {
             : both(`Cette règle ne décide jamais : partout où elle s’applique, c’est ${by.join(", ")} qui décide.`, `This rule never decides: wherever it applies, ${by.join(", ")} decides.`),
       }));
     const found = [...warnings, ...overruled].sort((a, b) => a.line - b.line);
-    report(context.terminal, { folder: documents.value.folder, warnings: found, complete: idle.complete }, [
+    const misfits = await misfitsOf(context, compiled.policy, options);
+    if (!misfits.ok) return fail(context, [misfits.failure]);
+    const count = found.length + misfits.value.misfits.length;
+    report(context.terminal, { folder: documents.value.folder, warnings: found, misfits: misfits.value.misfits, complete: idle.complete }, [
       ...found.map((warning) => `${warning.file}:${warning.line}:${warning.column}: ${warning.ruleId}: ${warning.message[language]}`),
+      ...misfits.value.lines.map((line) => line[language]),
       ...(idle.complete ? [] : [both("Trop de cas pour chercher partout les règles qui ne décident jamais.", "Too many cases to look everywhere for rules that never decide.")[language]]),
-      both(found.length === 0 ? "Rien à signaler." : `À revoir : ${found.length}`, found.length === 0 ? "Nothing to report." : `To be looked at: ${found.length}`)[language],
+      both(count === 0 ? "Rien à signaler." : `À revoir : ${count}`, count === 0 ? "Nothing to report." : `To be looked at: ${count}`)[language],
     ]);
-    context.finish(found.length === 0 ? EXIT.done : EXIT.refused);
+    context.finish(count === 0 ? EXIT.done : EXIT.refused);
   });
+}
+
+/** Where documents of a further layer do not fit the nation's signed rules, if the deployment has them. */
+async function misfitsOf(context: Context, policy: Policy, { deployment }: PolicyOptions): Promise<Result<{ readonly misfits: readonly LayerMisfit[]; readonly lines: readonly LocalisedText[] }, Problem>> {
+  const held = policy.layer === "national" ? ok(null) : await readHeldPolicy(layoutFor(context, deployment), context.now());
+  if (!held.ok) return held;
+  const national = held.value?.bundles.get("national")?.bundle.policy;
+  if (national === undefined) return ok({ misfits: [], lines: [] });
+  const misfits = layerMisfits(national, policy);
+  return ok({ misfits, lines: misfitLines(national, misfits) });
 }

@@ -1,4 +1,6 @@
 /** Lays the embedded homeserver down with Ansible, and starts it under supervision. */
+import { existsSync } from "node:fs";
+import { FURTHER_LAYERS } from "../../policy/layers.ts";
 import { runPlaybook } from "../../ansible/run-playbook.ts";
 import { taskName } from "../../ansible/task-names.ts";
 import { inTurn } from "../../deployment/exclusive.ts";
@@ -37,6 +39,7 @@ const variablesFor = (asked: LayingDown): LaidDown["variables"] => ({
   synapse_venv: asked.repository.synapse,
   synapse_policy_root_file: asked.layout.root,
   synapse_policy_bundle_file: asked.layout.layers.national.bundle,
+  synapse_policy_layer_bundle_files: Object.fromEntries(FURTHER_LAYERS.map((layer) => [layer, asked.layout.layers[layer].bundle] as const).filter(([, file]) => existsSync(file))),
   synapse_service_account: `@${asked.serviceAccount}:${asked.serverName}`,
   synapse_policy_module_source: asked.repository.policyModule,
   ...(asked.relaxedRateLimits ? { synapse_rate_limit_factor: RELAXED } : {}),

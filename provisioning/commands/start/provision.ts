@@ -18,9 +18,11 @@ import type { DesiredState } from "../../plan/desired-state.ts";
 import { publicRoomsOf } from "../../plan/public-rooms-of.ts";
 import type { PreparedPolicy } from "../../policy/prepare-policy.ts";
 import { publishPolicy } from "../../policy/publish.ts";
-import type { Roots } from "../../policy/under-roots.ts";
+import type { HeldLayer } from "../../policy/policy-files.ts";
+import { isTakenByNewest, type HeldBundle, type Roots } from "../../policy/under-roots.ts";
 import { failed, ok, type Result } from "../../result.ts";
 import { policyInForce } from "../../verify/policy-in-force.ts";
+import { missingLayers, missingLines } from "../policy/held-words.ts";
 
 export interface Provisioning {
   readonly layout: DeploymentLayout;
@@ -69,12 +71,13 @@ export async function provision(asked: Provisioning): Promise<Result<Provisioned
   }
   const signed = await policy.withPublicRooms(publicRoomsOf(desired, rooms));
   if (!signed.ok) return signed;
+  const bundles = await publishable(asked, signed.value);
   const published = await publishPolicy({
     http,
     service: () => serviceSession(http, accounts),
     governanceRoomId,
     roots: policy.roots,
-    bundles: [...signed.value.bundles.values()],
+    bundles,
     now: asked.now(),
   });
   if (!published.ok) return failed([published.failure]);
@@ -83,4 +86,16 @@ export async function provision(asked: Provisioning): Promise<Result<Provisioned
     shown.note(both(`Règles : la version ${version} (${layer}) est publiée et en vigueur`, `Rules: version ${version} (${layer}) is published and in force`));
   }
   return ok({ accounts, rooms, roots: policy.roots, bundle: signed.value.current.bundle });
+}
+
+/** The nation's rules, and those of each further layer, unless they wait for its officers: what a ministry has yet to sign does not keep a state from starting. */
+async function publishable({ policy, now, shown }: Provisioning, held: HeldLayer): Promise<readonly HeldBundle[]> {
+  for (const line of missingLines(missingLayers(held.trusted, instantOf(now())))) shown.note(line);
+  const bundles: HeldBundle[] = [];
+  for (const one of held.bundles.values()) {
+    const { layer } = one.bundle;
+    if (layer === "national" || (await isTakenByNewest(policy.roots, one, now()))) bundles.push(one);
+    else shown.note(both(`Règles : la couche ${layer} attend d’être signée par ses nouveaux responsables`, `Rules: the layer ${layer} waits to be signed by its new officers`));
+  }
+  return bundles;
 }
