@@ -104,6 +104,12 @@ describe("the lines of a conversation", () => {
     expect(shape(items)).toEqual(["day", "a with a name", "b with a name", "c"]);
   });
 
+  it("never groups what proves its writer with what does not", () => {
+    const closed: Partial<MessageItem> = { body: { kind: "undecryptable", reason: "unknown" } };
+    const items = [message("a", idris, at(20, 13, 0)), message("b", idris, at(20, 13, 0), closed), message("c", idris, at(20, 13, 1), closed), message("d", idris, at(20, 13, 1))];
+    expect(shape(items)).toEqual(["day", "a with a name", "b with a name", "c", "d with a name"]);
+  });
+
   it("never groups across a change of identity", () => {
     const items = [message("a", idris, at(20, 13, 0)), message("b", { ...idris, identity: "changed" }, at(20, 13, 1))];
     expect(shape(items)).toEqual(["day", "a with a name", "b with a name"]);
