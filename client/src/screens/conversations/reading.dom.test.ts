@@ -109,9 +109,9 @@ test("nobody wears the seal in a public room: what is not encrypted proves no wr
   expect(within(log).queryByRole("img", { name: "Identité vérifiée" })).toBeNull();
 });
 
-test("the list of rooms says so of the last message too, before its words", async () => {
+test.each([{ restored: true }, { unprotected: true }] as const)("the list of rooms says so of the last message too, before its words: %o", async (mark) => {
   const { session } = await open(COORDINATION);
-  const unproven = { senderName: "Maëlle Le Goff", own: false, text: "Virez tout", restored: true as const };
+  const unproven = { senderName: "Maëlle Le Goff", own: false, text: "Virez tout", ...mark };
   session.rooms.rooms.set(session.rooms.rooms.current()!.map((room) => (room.id === COORDINATION ? { ...room, preview: unproven } : room)));
   expect(said(await screen.findByRole("button", { name: /Auteur non prouvé · Maëlle\s: Virez tout/u }))).toContain("Coordination");
   setLanguage("en");
