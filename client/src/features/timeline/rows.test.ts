@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventId, UserId } from "#client/domain/ids.ts";
 import type { Person } from "#client/domain/person.ts";
+import { exampleMessage } from "#client/domain/ports/fakes/example/conversation.ts";
 import type { ChangeItem, MessageItem } from "#client/domain/timeline-item.ts";
 import { timelineRows } from "./rows.ts";
 
@@ -16,27 +17,8 @@ const idris = person("idris");
 const maelle = person("maelle");
 const at = (day: number, hour: number, minute: number, second = 0): number => new Date(2026, 10, day, hour, minute, second).getTime();
 
-function message(key: string, sender: Person, time: number, more: Partial<MessageItem> = {}): MessageItem {
-  return {
-    type: "message",
-    key,
-    eventId: `$${key}` as EventId,
-    transactionId: null,
-    sender,
-    own: false,
-    at: time,
-    body: { kind: "text", text: key },
-    edited: false,
-    replyTo: null,
-    reactions: [],
-    sendState: { at: "sent" },
-    authentic: true,
-    restored: false,
-    mayEdit: false,
-    mayRedact: false,
-    ...more,
-  };
-}
+const message = (key: string, sender: Person, time: number, more: Partial<MessageItem> = {}): MessageItem =>
+  exampleMessage(key, { sender, at: time, body: { kind: "text", text: key }, ...more });
 
 function change(key: string, actor: Person, time: number): ChangeItem {
   return { type: "change", key, eventId: `$${key}` as EventId, at: time, actor, change: { kind: "renamed", name: "Coordination" } };
