@@ -123,6 +123,15 @@ const OPENED: readonly Opened[] = [
   { name: "sign-out", screen: "conversations", steps: ofAccount("Se déconnecter") },
   { name: "rules", screen: "conversations", steps: ofAccount("Règles en vigueur") },
   {
+    name: "rules-ministry",
+    screen: "conversations-ministry",
+    async open(page) {
+      await choose(page, /^Compte de/, "Règles en vigueur");
+      await page.getByText("Classes, groupes et réponses par défaut de ces règles").click();
+      await page.getByRole("heading", { name: "Les règles du ministère" }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: "rules-whole",
     screen: "conversations-stale",
     steps: [...ofAccount("Règles en vigueur"), (page) => page.getByText("Toute la règle").first().click(), (page) => page.getByRole("heading", { name: "Le socle" }).scrollIntoViewIfNeeded()],

@@ -49,7 +49,7 @@ export class World {
   /** A room into which Ada is invited. */
   async openRoom(classId: string, index: number): Promise<ExpectedRoom> {
     const [creator, ...others] = rotated([...this.writers.values()], index);
-    const judge = new PolicyJudge(creator!.userId, this.#loader.held().bundle, () => Date.now());
+    const judge = new PolicyJudge(creator!.userId, this.#loader.held().layers, () => Date.now());
     const direct = classId === "direct";
     const body = judge.creation(classId, { invite: [], name: direct ? null : `Salon ${index}`, topic: null, aliasLocalpart: null, predecessorRoomId: null });
     if (!body.ok) throw new Error(JSON.stringify(body.failure));

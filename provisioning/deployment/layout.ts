@@ -1,20 +1,11 @@
 import { join, resolve } from "node:path";
+import type { Layer } from "#policies/model/policy.ts";
 
-/** Every path of one deployment directory, and of what all deployments of a working copy share. Nothing else spells these names. */
-export interface DeploymentLayout {
-  readonly directory: string;
-  /** says that the directory is ours, hence that `--reset` may empty it */
-  readonly marker: string;
-  readonly officers: string;
-  readonly accounts: string;
-  readonly deploymentFile: string;
+/** The files of one layer's rules. */
+export interface LayerLayout {
+  /** the working copy that the layer's officers edit */
   readonly documents: string;
   readonly publicRooms: string;
-  /** digest of the documents that the working copy was taken from */
-  readonly documentsOrigin: string;
-  readonly root: string;
-  /** a root that not enough officers have signed yet */
-  readonly rootDraft: string;
   readonly bundle: string;
   /** every version that was signed here, with the texts that it was compiled from */
   readonly versions: string;
@@ -26,7 +17,23 @@ export interface DeploymentLayout {
   readonly overlay: string;
   /** an overlay that waits for a second officer */
   readonly overlayDraft: string;
-  /** the newest pulse that was signed here */
+}
+
+/** Every path of one deployment directory, and of what all deployments of a working copy share. Nothing else spells these names. */
+export interface DeploymentLayout {
+  readonly directory: string;
+  /** says that the directory is ours, hence that `--reset` may empty it */
+  readonly marker: string;
+  readonly officers: string;
+  readonly accounts: string;
+  readonly deploymentFile: string;
+  /** digest of the documents that the nation's working copy was taken from */
+  readonly documentsOrigin: string;
+  readonly root: string;
+  /** a root that not enough officers have signed yet */
+  readonly rootDraft: string;
+  readonly layers: Readonly<Record<Layer, LayerLayout>>;
+  /** the newest pulse that was signed here; it speaks of all layers */
   readonly pulse: string;
   readonly rooms: string;
   readonly homeserver: string;
@@ -39,6 +46,27 @@ export interface DeploymentLayout {
   readonly homeserverPid: string;
 }
 
+/**
+ * The files of a layer in a folder of signed policy. The nation's lie in the folder itself; every signed bundle does too, because
+ * the homeserver's module looks for `ministry.json` and `service.json` beside `national.json`.
+ */
+export function layerLayout(folder: string, layer: Layer): LayerLayout {
+  const at = (...parts: string[]): string => join(folder, ...(layer === "national" ? [] : [layer]), ...parts);
+  return {
+    documents: at("documents"),
+    publicRooms: at("documents", "public-rooms.yaml"),
+    bundle: join(folder, `${layer}.json`),
+    versions: at("versions"),
+    setAside: at("set-aside"),
+    draft: at("draft.json"),
+    overlay: at("overlay.json"),
+    overlayDraft: at("overlay-draft.json"),
+  };
+}
+
+/** @param folder has the signed policy of all layers */
+export const layerLayouts = (folder: string): DeploymentLayout["layers"] => ({ national: layerLayout(folder, "national"), ministry: layerLayout(folder, "ministry"), service: layerLayout(folder, "service") });
+
 export function deploymentLayout(deploymentDirectory: string): DeploymentLayout {
   const directory = resolve(deploymentDirectory);
   const at = (...parts: string[]): string => join(directory, ...parts);
@@ -48,17 +76,10 @@ export function deploymentLayout(deploymentDirectory: string): DeploymentLayout 
     officers: at("officers"),
     accounts: at("accounts.json"),
     deploymentFile: at("deployment.json"),
-    documents: at("policy", "documents"),
-    publicRooms: at("policy", "documents", "public-rooms.yaml"),
     documentsOrigin: at("policy", "documents-origin.json"),
     root: at("policy", "root.json"),
     rootDraft: at("policy", "root-draft.json"),
-    bundle: at("policy", "national.json"),
-    versions: at("policy", "versions"),
-    setAside: at("policy", "set-aside"),
-    draft: at("policy", "draft.json"),
-    overlay: at("policy", "overlay.json"),
-    overlayDraft: at("policy", "overlay-draft.json"),
+    layers: layerLayouts(at("policy")),
     pulse: at("policy", "pulse.json"),
     rooms: at("rooms.json"),
     homeserver: at("homeserver"),

@@ -21,7 +21,7 @@ beforeEach(async () => {
     join(homeserver, "secrets", "signing.key"),
     join(homeserver, "modules", "chancery_policy", "module.py"),
     asked.layout.root,
-    asked.layout.bundle,
+    asked.layout.layers.national.bundle,
     join(asked.repository.ansible, "roles", "tasks.yml"),
     join(asked.repository.synapse, "installed.lock"),
   ]) {
@@ -71,7 +71,7 @@ describe("the playbook runs again", () => {
   test.each(["role", "policy", "module", "Synapse"])("when the %s is another one", async (what) => {
     const path = {
       role: join(asked.repository.ansible, "roles", "tasks.yml"),
-      policy: asked.layout.bundle,
+      policy: asked.layout.layers.national.bundle,
       module: join(asked.layout.homeserver, "modules", "chancery_policy", "module.py"),
       Synapse: join(asked.repository.synapse, "installed.lock"),
     }[what];

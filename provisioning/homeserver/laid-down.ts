@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { LAYERS } from "#policies/model/policy.ts";
 import type { RoleVariable } from "../ansible/playbook-run.ts";
 import { readTextIfPresent, writeFileAtomically } from "../deployment/atomic-file.ts";
 import type { DeploymentLayout, RepositoryLayout } from "../deployment/layout.ts";
@@ -40,7 +41,7 @@ async function permissions(folder: string): Promise<string> {
 
 async function fingerprint({ layout, repository, variables }: LaidDown): Promise<string> {
   const given = await filesDigest(repository.directory, [repository.ansible, repository.policyModule]);
-  const policy = await filesDigest(layout.directory, [layout.root, layout.bundle]);
+  const policy = await filesDigest(layout.directory, [layout.root, ...LAYERS.map((layer) => layout.layers[layer].bundle)]);
   const left = await filesDigest(layout.homeserver, WRITTEN.map((name) => join(layout.homeserver, name)));
   const installed = await filesDigest(repository.synapse, [join(repository.synapse, "installed.lock"), join(repository.synapse, "bin", "python")]);
   const parts = [given, policy, left, installed, await permissions(layout.homeserver), JSON.stringify(variables)];

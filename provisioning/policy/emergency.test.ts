@@ -37,8 +37,9 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const held = async (now = NOW): Promise<OverlaySigning["held"]> => {
   const found = value(await readHeldPolicy(layout, now));
-  if (!found?.current) throw new Error("the example has rules");
-  return { ...found, current: found.current };
+  const current = found?.bundles.get("national");
+  if (!found || current === undefined) throw new Error("the example has rules");
+  return { ...found, current };
 };
 
 /** Signs as one of the example's officers. */
@@ -60,17 +61,17 @@ describe("an overlay of a deployment", { timeout: 60_000 }, () => {
     expect(value(await sign("anne.morel", {}, later))).toEqual({ kind: "draft" });
     const second = value(await sign("bruno.petit", {}, later));
     expect(second.kind === "complete" && second.overlay.signed_by.map(({ id }) => id)).toEqual(["anne.morel", "bruno.petit"]);
-    await expect(stat(layout.overlayDraft)).rejects.toThrow("ENOENT");
+    await expect(stat(layout.layers.national.overlayDraft)).rejects.toThrow("ENOENT");
   });
 
   test("is not signed for longer than it may last", async () => {
     expect(codes(await sign("anne.morel", { hours: 73 }))).toEqual(["lasts_too_long"]);
-    await expect(stat(layout.overlay)).rejects.toThrow("ENOENT");
+    await expect(stat(layout.layers.national.overlay)).rejects.toThrow("ENOENT");
   });
 
   test("whose file was tampered with is refused", async () => {
     value(await sign("anne.morel"));
-    await writeFile(layout.overlay, JSON.stringify({ payload: "e30=", signatures: [] }));
+    await writeFile(layout.layers.national.overlay, JSON.stringify({ payload: "e30=", signatures: [] }));
     const found = await readHeldPolicy(layout, NOW);
     expect(found.ok ? null : found.failure.code).toBe("unsigned");
   });

@@ -68,7 +68,7 @@ const sign = async (example: string, ids: readonly string[], now = NOW) =>
 async function begin(example: string): Promise<Envelope> {
   const first = value(await signRoot(rootOf(1, BEFORE), null, signers("anne.morel", "bruno.petit")));
   value(await writeRoots(layout, [first]));
-  cpSync(join(EXAMPLES, example), layout.documents, { recursive: true });
+  cpSync(join(EXAMPLES, example), layout.layers.national.documents, { recursive: true });
   value(await sign(example, ["anne.morel", "bruno.petit"]));
   return first;
 }
@@ -97,10 +97,11 @@ describe("an emergency", { timeout: 60_000 }, () => {
   /** What `chancery policy revoke --action join invite send --set sante` signs. */
   const suspend = async (ids: readonly string[], hours: number, now = NOW) => {
     const found = await held(now);
-    if (found.current === null) throw new Error("rules are in force");
+    const current = found.bundles.get("national");
+    if (current === undefined) throw new Error("rules are in force");
     const words = { reason: both("Le serveur de la Santé n’est plus sûr.", "The server of Health is no longer safe."), remedy: both("Appelez le Secrétariat général.", "Call the General Secretariat.") };
-    const refusal = value(checkedRefusal(found.current.bundle.policy, { actions: ["join", "invite", "send"], users: [], sets: ["sante"], externals: false, classes: [], ...words }));
-    return signDeploymentOverlay({ layout, held: { ...found, current: found.current }, rules: emergencyRules(refusal), hours, signers: signers(...ids), now });
+    const refusal = value(checkedRefusal(current.bundle.policy, { actions: ["join", "invite", "send"], users: [], sets: ["sante"], externals: false, classes: [], ...words }));
+    return signDeploymentOverlay({ layout, held: { ...found, current }, rules: emergencyRules(refusal), hours, signers: signers(...ids), now });
   };
 
   test("one officer suspends a ministry at once; the others go on; it ends by itself", async () => {
@@ -146,10 +147,10 @@ describe("a change of officers", { timeout: 60_000 }, () => {
 
   test("afterwards those who left sign nothing, and the new ones sign the same rules again", async () => {
     expect(await rotate(await begin("change-of-officers"), ["anne.morel", "claire.roux", "elise.marty"])).toBe("accepted");
-    const before = (await held()).current?.bundle;
+    const before = (await held()).bundles.get("national")?.bundle;
     expect(codes(await sign("change-of-officers", ["anne.morel", "bruno.petit"]))).toEqual(["officer_unknown"]);
     expect(value(await sign("change-of-officers", ["denis.faure", "elise.marty"])).kind).toBe("complete");
-    const after = (await held()).current?.bundle;
+    const after = (await held()).bundles.get("national")?.bundle;
     expect([after?.version, after?.signed_by.map(({ id }) => id)]).toEqual([2, ["denis.faure", "elise.marty"]]);
     expect([before?.version, after?.policy]).toEqual([1, before?.policy]);
   });

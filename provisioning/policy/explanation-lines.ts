@@ -1,7 +1,9 @@
 /** An explanation of a decision in an officer's words. */
-import type { Change, Explanation } from "#policies/analyse/explain-decision.ts";
+import type { Change, Explanation, LayeredExplanation } from "#policies/analyse/explain-decision.ts";
 import type { ExceptionTrace, FailedPart, RuleTrace } from "#policies/analyse/trace-rules.ts";
-import type { Policy } from "#policies/model/policy.ts";
+import type { AskedLayer } from "#policies/analyse/asked-layer.ts";
+import type { Decision } from "#policies/model/access-request.ts";
+import { LAYERS, type Policy } from "#policies/model/policy.ts";
 import { both, type LocalisedText } from "../output/language.ts";
 import { classWords, indented, peopleWords, REQUIREMENT_WORDS, ruleWords } from "./policy-words.ts";
 
@@ -78,7 +80,8 @@ export function explanationLines(policy: Policy, { decision, actor, target, rule
   const traces = rules.flatMap((trace) => traceLines(policy, trace, decision.rule_id));
   const other = ways.map(({ change, decision: then }) => {
     const words = changeWords(policy, change);
-    return both(`${words.fr}   (${then.rule_id})`, `${words.en}   (${then.rule_id})`);
+    const rule = then.layer === policy.layer ? then.rule_id : `${then.rule_id}, ${then.layer}`;
+    return both(`${words.fr}   (${rule})`, `${words.en}   (${rule})`);
   });
   return [
     allowed ? both(`Permis par ${rule.fr}`, `Allowed by ${rule.en}`) : both(`Refusé par ${rule.fr}`, `Refused by ${rule.en}`),
@@ -92,5 +95,36 @@ export function explanationLines(policy: Policy, { decision, actor, target, rule
         ? both("Ce serait refusé si :", "It would be refused if:")
         : both("Ce serait permis si :", "It would be allowed if:"),
     ...other.map((line) => indented(line)),
+  ];
+}
+
+/** The layers that were asked: which one decides and whom to turn to, its explanation, then what the others answer. One layer alone needs no such words. */
+export function layeredExplanationLines({ explanation, deciding, others }: LayeredExplanation, titleOf: (layer: AskedLayer) => LocalisedText): readonly LocalisedText[] {
+  const own = explanationLines(deciding.policy, explanation);
+  if (others.length === 0) return own;
+  const { policy } = deciding;
+  const title = titleOf(deciding);
+  const names = LAYERS.filter((layer) => [deciding, ...others.map((other) => other.layer)].some((asked) => asked.policy.layer === layer)).join(", ");
+  const head =
+    explanation.decision.effect === "allow"
+      ? both(`Permis par toutes les couches : ${names}`, `Allowed by every layer: ${names}`)
+      : both(`Refusé par la couche ${policy.layer} : ${title.fr} (${contactFor(policy, explanation.decision)})`, `Refused by the layer ${policy.layer}: ${title.en} (${contactFor(policy, explanation.decision)})`);
+  return [head, ...own, both("Les autres couches :", "The other layers:"), ...others.flatMap(({ layer, decision }) => otherLayerLines(layer.policy, titleOf(layer), decision)).map((line) => indented(line))];
+}
+
+/** Whom a refusal sends people to: the rule's own contact, else that of the layer's rules. */
+export const contactFor = (policy: Policy, { rule_id }: Decision): string => policy.rules.find(({ id }) => id === rule_id)?.because.contact ?? policy.contact;
+
+/** What a layer answers that does not decide; when it refuses too, with its own words and contact. */
+function otherLayerLines(policy: Policy, title: LocalisedText, decision: Decision): readonly LocalisedText[] {
+  const rule = ruleWords(policy, decision.rule_id);
+  const where = both(`${policy.layer} (${title.fr})`, `${policy.layer} (${title.en})`);
+  if (decision.effect === "allow") return [both(`${where.fr} : permis par ${rule.fr}`, `${where.en}: allowed by ${rule.en}`)];
+  const because = policy.rules.find(({ id }) => id === decision.rule_id)?.because;
+  const contact = contactFor(policy, decision);
+  return [
+    both(`${where.fr} : refusé aussi, par ${rule.fr}`, `${where.en}: refused too, by ${rule.en}`),
+    ...(because === undefined ? [] : [indented(because.reason)]),
+    indented(both(`→ ${because === undefined ? "" : `${because.remedy.fr} `}(${contact})`, `→ ${because === undefined ? "" : `${because.remedy.en} `}(${contact})`)),
   ];
 }

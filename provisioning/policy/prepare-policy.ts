@@ -1,7 +1,6 @@
 /** The signed policy of an example deployment, made or brought up to date: documents, tests, officers, root, bundle. */
 import { normalisedJson } from "#policies/compile/normalised-json.ts";
 import { instantOf } from "#policies/evaluate/instant.ts";
-import type { BundleInTransit, Envelope, PolicyBundle } from "#policies/model/policy-bundle.ts";
 import { signBundle } from "#policies/sign/sign-bundle.ts";
 import { bytesOfText, sameBytes } from "#policies/verify/bytes.ts";
 import type { DeploymentLayout, RepositoryLayout } from "../deployment/layout.ts";
@@ -14,10 +13,11 @@ import { readDocuments, textsOf, type Documents } from "./documents.ts";
 import { EXAMPLE_OFFICERS, EXAMPLE_THRESHOLD, ensureExampleOfficers, officerKeyPath } from "./example-officers.ts";
 import { makeExampleRoot } from "./example-root.ts";
 import { keepVersion } from "./kept-versions.ts";
-import { readHeldPolicy, writeInTransit, writeRoots, type HeldPolicy } from "./policy-files.ts";
+import { readHeldPolicy, writeInTransit, writeRoots, type HeldLayer, type HeldPolicy } from "./policy-files.ts";
 import { addPublicRooms, type PublicRoom } from "./public-rooms.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 import { signProblems } from "./sign-problem.ts";
+import type { HeldBundle, Roots } from "./under-roots.ts";
 import { ensureWorkingCopy } from "./working-copy.ts";
 
 /** How long the example's rules hold, and how near to their end they are signed anew. */
@@ -32,19 +32,14 @@ export interface PolicyPreparation {
   readonly onNote: (text: LocalisedText) => void;
 }
 
-export interface SignedPolicy {
-  readonly bundle: PolicyBundle;
-  readonly inTransit: BundleInTransit;
-}
-
 export interface PreparedPolicy {
-  readonly roots: readonly [Envelope, ...Envelope[]];
+  readonly roots: Roots;
   /** whether the root says that this is an example state */
   readonly example: boolean;
   /** names of the classes whose rooms carry policy */
   readonly governanceClasses: ReadonlySet<string>;
-  /** Has these rooms listed: signs a further version when one is missing. */
-  withPublicRooms(rooms: readonly PublicRoom[]): Promise<Result<SignedPolicy, readonly Problem[]>>;
+  /** Has these rooms listed: signs a further version of the nation's rules when one is missing. With what is held of the further layers. */
+  withPublicRooms(rooms: readonly PublicRoom[]): Promise<Result<HeldLayer, readonly Problem[]>>;
 }
 
 type Problems = readonly Problem[];
@@ -67,7 +62,7 @@ export async function ensureExampleRoot(layout: DeploymentLayout, now: number): 
 }
 
 /** Why the current bundle will not do, or null. */
-function reasonToSign(current: HeldPolicy["current"], documents: Documents, now: number): LocalisedText | null {
+function reasonToSign(current: HeldBundle | null, documents: Documents, now: number): LocalisedText | null {
   if (current === null) return both("première version", "first version");
   if (!sameBytes(bytesOfText(normalisedJson(current.bundle.policy)), documents.compiled.bytes)) return both("les documents ont changé", "the documents have changed");
   if (current.bundle.expires < instantOf(now + RENEW_DAYS * DAY)) return both("l’échéance approche", "expiry is near");
@@ -77,32 +72,35 @@ function reasonToSign(current: HeldPolicy["current"], documents: Documents, now:
 /** Signs the next version with as many of the example's officers as it takes, when there is a reason to. */
 async function signWhenNeeded(asked: PolicyPreparation, held: HeldPolicy, documents: Documents): Promise<Result<HeldPolicy, Problems>> {
   const { layout, now } = asked;
-  const reason = reasonToSign(held.current, documents, now);
+  const files = layout.layers.national;
+  const current = held.bundles.get("national") ?? null;
+  const reason = reasonToSign(current, documents, now);
   if (reason === null) return ok(held);
   const signed = await signBundle({
     sources: documents.sources,
     root: held.trusted.root,
-    previous: held.current?.bundle ?? null,
+    previous: current?.bundle ?? null,
     terms: { issuedAt: instantOf(now), expires: instantOf(now + VALID_DAYS * DAY) },
     signers: EXAMPLE_OFFICERS.slice(0, EXAMPLE_THRESHOLD).map(({ id }) => ({ officer: id, keyFile: officerKeyPath(layout, id) })),
   });
-  if (!signed.ok) return failed(signProblems(signed.failure, textsOf(documents.sources), layout.documents));
+  if (!signed.ok) return failed(signProblems(signed.failure, textsOf(documents.sources), layout.layers.national.documents));
   // INVARIANT: nothing is written that the holder of the current version would not accept.
   const accepted = await held.trusted.offerBundle(signed.value, instantOf(now));
-  if (!accepted.ok) return failed([refusalProblem(layout.documents, accepted.failure)]);
-  const kept = await keepVersion(layout, documents, signed.value, accepted.value.version);
+  if (!accepted.ok) return failed([refusalProblem(layout.layers.national.documents, accepted.failure)]);
+  const kept = await keepVersion(files, documents, signed.value, accepted.value.version);
   if (!kept.ok) return failed([kept.failure]);
-  const written = await writeInTransit(layout.bundle, signed.value);
+  const written = await writeInTransit(layout.layers.national.bundle, signed.value);
   if (!written.ok) return failed([written.failure]);
   const { version, signed_by } = accepted.value;
   const names = signed_by.map(({ name }) => name).join(", ");
   asked.onNote(both(`Version ${version} signée par ${names} (${reason.fr})`, `Version ${version} signed by ${names} (${reason.en})`));
-  return ok({ ...held, current: { bundle: accepted.value, inTransit: signed.value }, envelopes: { ...held.envelopes, overlay: null } }); // an overlay was upon the bundle before
+  const { national: _ended, ...overlays } = held.envelopes.overlays; // it was upon the bundle before
+  return ok({ ...held, bundles: new Map(held.bundles).set("national", { bundle: accepted.value, inTransit: signed.value }), envelopes: { ...held.envelopes, overlays } });
 }
 
 /** Documents that compile and pass their tests. */
 async function soundDocuments(asked: PolicyPreparation): Promise<Result<Documents, Problems>> {
-  const documents = await readDocuments(asked.layout.documents, asked.now);
+  const documents = await readDocuments(asked.layout.layers.national.documents, asked.now);
   if (!documents.ok) return documents;
   const tested = await runDocumentTests(documents.value);
   return tested.ok ? documents : tested;
@@ -131,8 +129,9 @@ export async function preparePolicy(asked: PolicyPreparation): Promise<Result<Pr
       if (!latest.ok) return latest;
       const held = await signWhenNeeded(asked, first.value, latest.value);
       if (!held.ok) return held;
-      if (held.value.current === null) throw new Error("a policy that was signed is not held");
-      return ok(held.value.current);
+      const current = held.value.bundles.get("national");
+      if (current === undefined) throw new Error("a policy that was signed is not held");
+      return ok({ ...held.value, current });
     },
   });
 }

@@ -1,4 +1,4 @@
-/** `public-rooms.yaml` of the working copy: the rooms in which plaintext may be written, once the policy is signed. */
+/** `public-rooms.yaml` of the nation's working copy: the rooms in which plaintext may be written, once the policy is signed. */
 import { compilePolicy } from "#policies/compile/compile-policy.ts";
 import { publicRoomsText, type PublicRoom } from "#policies/compile/public-rooms.ts";
 import { instantOf } from "#policies/evaluate/instant.ts";
@@ -20,7 +20,7 @@ const entriesOf = (rooms: readonly PublicRoom[]): string => publicRoomsText(room
  * @returns whether anything was added
  */
 export async function addPublicRooms(layout: DeploymentLayout, rooms: readonly PublicRoom[], now: number): Promise<Result<boolean, readonly Problem[]>> {
-  const documents = await readDocuments(layout.documents, now);
+  const documents = await readDocuments(layout.layers.national.documents, now);
   if (!documents.ok) return documents;
   const { compiled, sources } = documents.value;
   const listed = compiled.policy.public_rooms;
@@ -29,7 +29,7 @@ export async function addPublicRooms(layout: DeploymentLayout, rooms: readonly P
   const anew = publicRoomsText([...listed.map((id) => ({ id, comment: id })), ...missing]);
   const extended = `${(sources.publicRooms?.text ?? "").replace(/\n*$/, "\n")}${entriesOf(missing)}`;
   // Entries go to the end of the file; a list that officers wrote in a style that does not take them there is written anew.
-  const fits = listed.length > 0 && compilePolicy({ ...sources, publicRooms: { file: layout.publicRooms, text: extended } }, instantOf(now)).ok;
-  const written = await writeFileAtomically(layout.publicRooms, fits ? extended : anew, 0o644);
+  const fits = listed.length > 0 && compilePolicy({ ...sources, publicRooms: { file: layout.layers.national.publicRooms, text: extended } }, instantOf(now)).ok;
+  const written = await writeFileAtomically(layout.layers.national.publicRooms, fits ? extended : anew, 0o644);
   return written.ok ? ok(true) : failed([written.failure]);
 }

@@ -12,17 +12,18 @@ import { failed, ok, type Result } from "../result.ts";
 import { policyInForce } from "../verify/policy-in-force.ts";
 import { officerKeyPath } from "./example-officers.ts";
 import { readHeldPolicy, readRoots } from "./policy-files.ts";
-import { preparePolicy, type PreparedPolicy, type SignedPolicy } from "./prepare-policy.ts";
+import { preparePolicy, type PreparedPolicy } from "./prepare-policy.ts";
 import { publishPolicy } from "./publish.ts";
 import { signRootChange } from "./sign-root-change.ts";
+import type { HeldBundle } from "./under-roots.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 const ROOM = "!governance";
 
 let directory: string;
 let prepared: PreparedPolicy;
-let first: SignedPolicy;
-let second: SignedPolicy;
+let first: HeldBundle;
+let second: HeldBundle;
 
 const value = <T>(result: Result<T, unknown>): T => {
   if (!result.ok) throw new Error(JSON.stringify(result.failure));
@@ -33,14 +34,14 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "chancery-publish-"));
   const asked = { layout: deploymentLayout(directory), repository: repositoryLayout(resolve(import.meta.dirname, "../..")), now: NOW, onNote: () => undefined };
   prepared = value(await preparePolicy(asked));
-  first = value(await prepared.withPublicRooms([]));
-  second = value(await prepared.withPublicRooms([{ id: "!presse", comment: "Presse" }]));
+  first = value(await prepared.withPublicRooms([])).current;
+  second = value(await prepared.withPublicRooms([{ id: "!presse", comment: "Presse" }])).current;
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 /** A module that enforces `bundle`, and takes what is published when `takes` says so. */
 function fakeModule(bundle: BundleInTransit, takes: boolean) {
-  const answer = { roots: prepared.roots, bundles: { national: bundle }, governance_room_id: null as string | null };
+  const answer = { roots: prepared.roots, bundles: { national: bundle }, overlays: {}, pulse: null, governance_room_id: null as string | null };
   const sent: string[] = [];
   let open = 0;
   const http: MatrixHttp = {
@@ -77,17 +78,17 @@ function fakeModule(bundle: BundleInTransit, takes: boolean) {
   };
 }
 
-const publish = (module: ReturnType<typeof fakeModule>, policy: SignedPolicy = second, roots = prepared.roots) =>
-  publishPolicy({ http: module.http, service: module.service, governanceRoomId: ROOM, roots, inTransit: policy.inTransit, bundle: policy.bundle, now: NOW });
+const publish = (module: ReturnType<typeof fakeModule>, policy: HeldBundle = second, roots = prepared.roots) =>
+  publishPolicy({ http: module.http, service: module.service, governanceRoomId: ROOM, roots, bundles: [policy], now: NOW });
 const code = (result: Result<unknown, { readonly code: string }>): string | null => (result.ok ? null : result.failure.code);
 
 describe("publishing the rules", { timeout: 60_000 }, () => {
   test("sends roots, then chunks, then the bundle, once", async () => {
     const module = fakeModule(first.inTransit, true);
-    expect(await publish(module)).toEqual(ok(true));
+    expect(await publish(module)).toEqual(ok(["national"]));
     expect(module.sent.map((entry) => entry.split(" ")[0])).toEqual(["org.chancery.policy.root", "org.chancery.policy.chunk", "org.chancery.policy.bundle"]);
     expect(module.sent[0]).toBe("org.chancery.policy.root 1");
-    expect(await publish(module)).toEqual(ok(false));
+    expect(await publish(module)).toEqual(ok([]));
     expect(module.sent.length).toBe(3);
     expect(module.openSessions()).toBe(0);
   });
@@ -102,7 +103,7 @@ describe("publishing the rules", { timeout: 60_000 }, () => {
     const held = value(await readHeldPolicy(layout, NOW));
     if (held === null) throw new Error("the example has a root");
     const signers = ["anne.morel", "bruno.petit", "claire.roux"].map((officer) => ({ officer, keyFile: officerKeyPath(layout, officer) }));
-    expect(value(await signRootChange({ layout, held, change: { leaving, joining: [], threshold: 1, hosts: null }, signers, validDays: 30, anew: false, now: NOW })).kind).toBe("complete");
+    expect(value(await signRootChange({ layout, held, change: { layer: null, leaving, joining: [], threshold: 1, rootThreshold: null, ending: [], hosts: null }, signers, validDays: 30, anew: false, now: NOW })).kind).toBe("complete");
     const roots = value(await readRoots(layout));
     if (roots === null) throw new Error("the roots were just written");
     return roots;
@@ -111,11 +112,11 @@ describe("publishing the rules", { timeout: 60_000 }, () => {
   test("sends a further root although the rules are in force already", async () => {
     const module = fakeModule(second.inTransit, true);
     module.answer.governance_room_id = ROOM;
-    expect(await publish(module)).toEqual(ok(false));
+    expect(await publish(module)).toEqual(ok([]));
     const roots = await rootsWithout(["claire.roux"]);
-    expect(await publish(module, second, roots)).toEqual(ok(true));
+    expect(await publish(module, second, roots)).toEqual(ok(["national"]));
     expect(module.sent.slice(0, 2)).toEqual(["org.chancery.policy.root 1", "org.chancery.policy.root 2"]);
-    expect(await publish(module, second, roots)).toEqual(ok(false));
+    expect(await publish(module, second, roots)).toEqual(ok([]));
   });
 
   test("sends nothing that a new root refuses: first the officers in office sign", async () => {
@@ -151,7 +152,7 @@ describe("what the homeserver says is in force is verified, not believed", { tim
       const asked = { layout: deploymentLayout(elsewhere), repository: repositoryLayout(resolve(import.meta.dirname, "../..")), now: NOW, onNote: () => undefined };
       const foreign = value(await preparePolicy(asked));
       module.answer.roots = foreign.roots;
-      module.answer.bundles.national = value(await foreign.withPublicRooms([])).inTransit;
+      module.answer.bundles.national = value(await foreign.withPublicRooms([])).current.inTransit;
       expect(code(await policyInForce(module.http, prepared.roots[0], NOW))).toBe("signature_invalid");
     } finally {
       await rm(elsewhere, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** Emergency refusals upon a deployment's rules: one officer signs the first, and a second one whatever follows upon the same rules. */
+/** Emergency refusals upon the rules of one layer of a deployment: one officer signs the first, and a second one whatever follows upon the same rules. */
 import { rm } from "node:fs/promises";
 import { instantOf } from "#policies/evaluate/instant.ts";
 import type { Envelope, PolicyOverlay } from "#policies/model/policy-bundle.ts";
@@ -8,14 +8,14 @@ import { countersignOverlay, signOverlay } from "#policies/sign/sign-overlay.ts"
 import type { DeploymentLayout } from "../deployment/layout.ts";
 import type { Problem } from "../output/problem.ts";
 import { failed, ok, type Result } from "../result.ts";
-import { readEnvelope, writeEnvelope, type HeldPolicy } from "./policy-files.ts";
+import { readEnvelope, writeEnvelope, type HeldLayer } from "./policy-files.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 import { signProblems } from "./sign-problem.ts";
 
 export interface OverlaySigning {
   readonly layout: DeploymentLayout;
-  /** the rules in force, with a bundle */
-  readonly held: HeldPolicy & { readonly current: NonNullable<HeldPolicy["current"]> };
+  /** the bundle in force of the layer, with all that is held */
+  readonly held: HeldLayer;
   /** what is refused; for a draft the first signer has said it. None withdraws the overlay before. */
   readonly rules: readonly Rule[];
   /** at most 72 */
@@ -34,22 +34,23 @@ export type SignedOverlay =
 export async function signDeploymentOverlay(asked: OverlaySigning): Promise<Result<SignedOverlay, readonly Problem[]>> {
   const { layout, held, rules, hours, signers, now } = asked;
   const { bundle } = held.current;
+  const files = layout.layers[bundle.layer];
   const upon = { root: held.trusted.root, bundle, previous: held.trusted.overlay(bundle.layer), signers };
-  const draft = await readEnvelope(layout.overlayDraft);
+  const draft = await readEnvelope(files.overlayDraft);
   if (!draft.ok) return failed([draft.failure]);
   const signed =
     draft.value === null
       ? await signOverlay({ ...upon, rules, issuedAt: instantOf(now), seconds: hours * 60 * 60 })
       : await countersignOverlay(draft.value, upon);
-  if (!signed.ok) return failed(signProblems(signed.failure, [], draft.value === null ? layout.overlay : layout.overlayDraft));
+  if (!signed.ok) return failed(signProblems(signed.failure, [], draft.value === null ? files.overlay : files.overlayDraft));
   const accepted = await held.trusted.offerOverlay(signed.value, instantOf(now));
   if (accepted.ok) {
-    const written = await writeEnvelope(layout.overlay, signed.value);
+    const written = await writeEnvelope(files.overlay, signed.value);
     if (!written.ok) return failed([written.failure]);
-    await rm(layout.overlayDraft, { force: true });
+    await rm(files.overlayDraft, { force: true });
     return ok({ kind: "complete", overlay: accepted.value, envelope: signed.value });
   }
-  if (accepted.failure.code !== "renewed_alone") return failed([refusalProblem(layout.overlay, accepted.failure)]);
-  const written = await writeEnvelope(layout.overlayDraft, signed.value);
+  if (accepted.failure.code !== "renewed_alone") return failed([refusalProblem(files.overlay, accepted.failure)]);
+  const written = await writeEnvelope(files.overlayDraft, signed.value);
   return written.ok ? ok({ kind: "draft" }) : failed([written.failure]);
 }

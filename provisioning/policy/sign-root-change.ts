@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { normalisedJson } from "#policies/compile/normalised-json.ts";
 import { instantOf } from "#policies/evaluate/instant.ts";
 import type { Envelope, Officer, PolicyHost, RootPayload } from "#policies/model/policy-bundle.ts";
+import { LAYERS, type Layer } from "#policies/model/policy.ts";
 import type { SigningOfficer } from "#policies/sign/sign-envelope.ts";
 import { countersignRoot, signRoot } from "#policies/sign/sign-root.ts";
 import { bytesOfText, sameBytes } from "#policies/verify/bytes.ts";
@@ -13,17 +14,24 @@ import { both } from "../output/language.ts";
 import { problem, type Problem } from "../output/problem.ts";
 import { failed, ok, type Result } from "../result.ts";
 import { DAY } from "./day.ts";
+import { roleIn, type LayerRole } from "./layers.ts";
 import { readEnvelope, writeEnvelope, writeRoots, type HeldPolicy } from "./policy-files.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 import { signProblems } from "./sign-problem.ts";
 
 export interface RootChange {
+  /** whose officers change: of this layer alone, which may be a new one. null: those who leave leave every layer, who joins is the nation's, and its threshold is the root's too */
+  readonly layer: Layer | null;
   /** ids of those who are no longer officers */
   readonly leaving: readonly string[];
   /** new ones, and those who get another key or another name */
   readonly joining: readonly Officer[];
-  /** signatures that root and rules take from now on; null: as before */
+  /** signatures that rules take from now on; null: as before */
   readonly threshold: number | null;
+  /** signatures that the next root takes; null: as before */
+  readonly rootThreshold: number | null;
+  /** layers that are no longer named: what was signed of them decides nothing any more */
+  readonly ending: readonly Layer[];
   /** policy hosts in place of those before; null: as before */
   readonly hosts: readonly PolicyHost[] | null;
 }
@@ -44,28 +52,54 @@ export type SignedRoot =
   | { readonly kind: "complete"; readonly root: RootPayload }
   | { readonly kind: "draft"; readonly root: RootPayload; readonly signatures: number };
 
-/** The root after a change. Every layer has the new officers in place of those who leave. */
-export function nextRoot(before: RootPayload, { leaving, joining, threshold, hosts }: RootChange, issuedAt: string, expires: string): RootPayload {
-  const stays = ({ id }: { readonly id: string }): boolean => !leaving.includes(id) && !joining.some((officer) => officer.id === id);
-  const newcomers = joining.filter(({ id }) => !before.officers.some((officer) => officer.id === id)).map(({ id }) => id);
-  const layers = Object.entries(before.layers).map(([layer, role]) => [layer, { officers: [...role.officers.filter((id) => !leaving.includes(id)), ...newcomers], threshold: threshold ?? role.threshold }] as const);
+/** Who signs for a layer after a change; a layer that is new begins with those who join it. */
+function nextRole(before: RootPayload, layer: Layer, { layer: changed, leaving, joining, threshold }: RootChange): LayerRole {
+  const role = before.layers[layer] ?? { officers: [], threshold: 0 };
+  const isMeant = layer === (changed ?? "national");
+  const isLeft = isMeant || changed === null;
+  const newcomers = isMeant ? joining.map(({ id }) => id).filter((id) => !role.officers.includes(id)) : [];
+  return { officers: [...role.officers.filter((id) => !isLeft || !leaving.includes(id)), ...newcomers], threshold: isMeant ? (threshold ?? role.threshold) : role.threshold };
+}
+
+/** The root after a change. Whoever is an officer of no layer any more is no officer of the root either. */
+export function nextRoot(before: RootPayload, change: RootChange, issuedAt: string, expires: string): RootPayload {
+  const { layer: changed, leaving, joining, threshold, rootThreshold, ending, hosts } = change;
+  const layers = LAYERS.filter((layer) => !ending.includes(layer) && (before.layers[layer] !== undefined || layer === changed)).map((layer) => [layer, nextRole(before, layer, change)] as const);
+  const signs = new Set(layers.flatMap(([, { officers }]) => officers));
+  const isGone = (id: string): boolean => !signs.has(id) && (leaving.includes(id) || ending.some((layer) => before.layers[layer]?.officers.includes(id)));
+  const stays = ({ id }: Officer): boolean => !isGone(id) && !joining.some((officer) => officer.id === id);
   return {
     ...before,
     version: before.version + 1,
     issued_at: issuedAt,
     expires,
     officers: [...before.officers.filter(stays), ...joining],
-    root_threshold: threshold ?? before.root_threshold,
+    root_threshold: rootThreshold ?? (changed === null ? (threshold ?? before.root_threshold) : before.root_threshold),
     layers: Object.fromEntries(layers),
     pulse: hosts === null ? before.pulse : hosts.length === 0 ? null : { hosts },
   };
 }
 
+/**
+ * Every officer of a root signs the next one, whatever their layer: so a layer's officers must not be enough by themselves.
+ *
+ * @returns those who are no officers of the nation and enough for the next root; none when they are not
+ */
+export function enoughWithoutTheNation({ officers, layers, root_threshold }: RootPayload): readonly string[] {
+  const others = officers.map(({ id }) => id).filter((id) => layers.national?.officers.includes(id) !== true);
+  return others.length >= root_threshold ? others : [];
+}
+
 /** Nobody signs a root that somebody else put together: a draft has to be what this signer's own words come to. */
 async function produce({ held, layout, change, signers, validDays, anew, now }: RootSigning): Promise<Result<{ readonly root: RootPayload; readonly envelope: Envelope }, readonly Problem[]>> {
   const before = held.trusted.root;
-  const unknown = change.leaving.find((id) => !before.officers.some((officer) => officer.id === id));
+  const from = change.layer === null ? before.officers.map(({ id }) => id) : (before.layers[change.layer]?.officers ?? []);
+  const unknown = change.leaving.find((id) => !from.includes(id));
   if (unknown !== undefined) return failed([problem({ code: "officer_unknown", where: unknown, what: both("cette personne n’est pas responsable d’après la racine.", "this person is no officer according to the root."), exit: EXIT.refused })]);
+  for (const layer of change.ending) {
+    const role = roleIn(before, layer, null);
+    if (!role.ok) return failed([role.failure]);
+  }
   const draft = anew ? ok(null) : await readEnvelope(layout.rootDraft);
   if (!draft.ok) return failed([draft.failure]);
   if (draft.value === null) {

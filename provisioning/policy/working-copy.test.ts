@@ -25,7 +25,7 @@ const ensure = async (): Promise<void> => {
   const result = await ensureWorkingCopy(layout, origin, (note) => notes.push(note));
   expect(result.ok).toBe(true);
 };
-const copy = (): Promise<string> => readFile(join(layout.documents, "policy.yaml"), "utf8");
+const copy = (): Promise<string> => readFile(join(layout.layers.national.documents, "policy.yaml"), "utf8");
 
 describe("the working copy of the rules", () => {
   test("is taken once, and again when the repository has newer rules and nobody edited it", async () => {
@@ -39,7 +39,7 @@ describe("the working copy of the rules", () => {
 
   test("keeps what officers wrote, and says that newer rules were not taken", async () => {
     await ensure();
-    await writeFile(join(layout.documents, "policy.yaml"), "rules: of an officer");
+    await writeFile(join(layout.layers.national.documents, "policy.yaml"), "rules: of an officer");
     await ensure();
     expect(notes).toEqual([]);
     await writeFile(join(origin, "policy.yaml"), "rules: 2");
@@ -50,16 +50,16 @@ describe("the working copy of the rules", () => {
 
   test("the list of public rooms is no edit, and goes along", async () => {
     await ensure();
-    await writeFile(layout.publicRooms, "rooms: []");
+    await writeFile(layout.layers.national.publicRooms, "rooms: []");
     await writeFile(join(origin, "policy.yaml"), "rules: 2");
     await ensure();
     expect(await copy()).toBe("rules: 2");
-    expect(await readFile(layout.publicRooms, "utf8")).toBe("rooms: []");
+    expect(await readFile(layout.layers.national.publicRooms, "utf8")).toBe("rooms: []");
   });
 
   test("is taken again when a terminal was killed while it was exchanged", async () => {
     await ensure();
-    await rm(layout.documents, { recursive: true });
+    await rm(layout.layers.national.documents, { recursive: true });
     await ensure();
     expect(await copy()).toBe("rules: 1");
   });

@@ -1,6 +1,6 @@
 /**
- * The working copy of the documents in a deployment: officers edit it, so nothing of theirs is ever overwritten. Newer documents of the
- * repository are taken over only while the working copy is as it was taken.
+ * The working copies of the documents in a deployment: officers edit it, so nothing of theirs is ever overwritten. Newer documents of the
+ * repository are taken over, as the nation's, only while the working copy is as it was taken.
  */
 import { randomBytes } from "node:crypto";
 import { copyFile, cp, mkdir, rename, rm, stat } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { basename, dirname, join } from "node:path";
 import { instantOf } from "#policies/evaluate/instant.ts";
 import { filesDigest } from "../digest/files-digest.ts";
 import { fileErrorCode, fileProblem, readTextIfPresent, writeFileAtomically } from "../deployment/atomic-file.ts";
-import type { DeploymentLayout } from "../deployment/layout.ts";
+import type { DeploymentLayout, LayerLayout } from "../deployment/layout.ts";
 import { both, type LocalisedText } from "../output/language.ts";
 import type { Problem } from "../output/problem.ts";
 import { damagedFile } from "../reading/damaged-file.ts";
@@ -24,22 +24,22 @@ const originShape = closedObject<{ readonly digest: string }>({ digest: text });
 const digestOf = (folder: string): Promise<string> => filesDigest(folder, [folder], (name) => name !== PUBLIC_ROOMS_DOCUMENT);
 
 /** Exchanges the working copy as a whole; the list of public rooms goes along. */
-async function take(layout: DeploymentLayout, documents: string): Promise<void> {
+async function take(files: LayerLayout, documents: string): Promise<void> {
   const suffix = randomBytes(6).toString("hex");
-  const next = join(dirname(layout.documents), `.${basename(layout.documents)}.${suffix}.new`);
-  const old = join(dirname(layout.documents), `.${basename(layout.documents)}.${suffix}.old`);
+  const next = join(dirname(files.documents), `.${basename(files.documents)}.${suffix}.new`);
+  const old = join(dirname(files.documents), `.${basename(files.documents)}.${suffix}.old`);
   try {
-    await mkdir(dirname(layout.documents), { recursive: true, mode: 0o700 });
+    await mkdir(dirname(files.documents), { recursive: true, mode: 0o700 });
     await cp(documents, next, { recursive: true });
-    await copyFile(layout.publicRooms, join(next, PUBLIC_ROOMS_DOCUMENT)).catch((error: unknown) => {
+    await copyFile(files.publicRooms, join(next, PUBLIC_ROOMS_DOCUMENT)).catch((error: unknown) => {
       if (fileErrorCode(error) !== "ENOENT") throw error;
     });
-    await rename(layout.documents, old).catch((error: unknown) => {
+    await rename(files.documents, old).catch((error: unknown) => {
       if (fileErrorCode(error) !== "ENOENT") throw error;
     });
-    await rename(next, layout.documents);
+    await rename(next, files.documents);
     // The first line of each document names its schema in this folder, so that editors complete while officers write.
-    await cp(join(dirname(documents), "schema"), join(dirname(layout.documents), "schema"), { recursive: true }).catch((error: unknown) => {
+    await cp(join(dirname(documents), "schema"), join(dirname(files.documents), "schema"), { recursive: true }).catch((error: unknown) => {
       if (fileErrorCode(error) !== "ENOENT") throw error;
     });
   } finally {
@@ -66,9 +66,9 @@ export async function ensureWorkingCopy(layout: DeploymentLayout, documents: str
   try {
     const newest = await digestOf(documents);
     // A copy that was cut off leaves the origin and no documents: then they are taken again.
-    if (origin !== null && (await isThere(layout.documents))) {
+    if (origin !== null && (await isThere(layout.layers.national.documents))) {
       if (origin.value.digest === newest) return ok(undefined);
-      if ((await digestOf(layout.documents)) !== origin.value.digest) {
+      if ((await digestOf(layout.layers.national.documents)) !== origin.value.digest) {
         onNote(
           both(
             `Les règles de ${documents} ont changé, mais la copie de travail a ses propres modifications : elle reste comme elle est.`,
@@ -78,10 +78,10 @@ export async function ensureWorkingCopy(layout: DeploymentLayout, documents: str
         return ok(undefined);
       }
     }
-    await take(layout, documents);
+    await take(layout.layers.national, documents);
     return await writeFileAtomically(layout.documentsOrigin, `${JSON.stringify({ digest: newest })}\n`, 0o644);
   } catch (error) {
-    return failed(fileProblem(layout.documents, error));
+    return failed(fileProblem(layout.layers.national.documents, error));
   }
 }
 
@@ -98,21 +98,21 @@ const alike = async (one: string, other: string): Promise<boolean> => (await fil
  * @param now milliseconds since the epoch
  * @returns where the working copy from before is; null when it had these very documents, or when there was none
  */
-export async function bringBack(layout: DeploymentLayout, documents: string, now: number): Promise<Result<{ readonly setAside: string | null }, Problem>> {
-  const setAside = join(layout.setAside, `${instantOf(now).replaceAll(":", "")}-${randomBytes(2).toString("hex")}`);
-  const next = join(dirname(layout.documents), `.${basename(layout.documents)}.${randomBytes(6).toString("hex")}.new`);
+export async function bringBack(files: LayerLayout, documents: string, now: number): Promise<Result<{ readonly setAside: string | null }, Problem>> {
+  const setAside = join(files.setAside, `${instantOf(now).replaceAll(":", "")}-${randomBytes(2).toString("hex")}`);
+  const next = join(dirname(files.documents), `.${basename(files.documents)}.${randomBytes(6).toString("hex")}.new`);
   try {
-    const present = await isThere(layout.documents);
-    if (present && (await alike(documents, layout.documents))) return ok({ setAside: null });
+    const present = await isThere(files.documents);
+    if (present && (await alike(documents, files.documents))) return ok({ setAside: null });
     await cp(documents, next, { recursive: true, filter: (source) => source === documents || isDocument(basename(source)) });
     if (present) {
-      await mkdir(layout.setAside, { recursive: true, mode: 0o700 });
-      await rename(layout.documents, setAside);
+      await mkdir(files.setAside, { recursive: true, mode: 0o700 });
+      await rename(files.documents, setAside);
     }
-    await rename(next, layout.documents);
+    await rename(next, files.documents);
     return ok({ setAside: present ? setAside : null });
   } catch (error) {
-    return failed(fileProblem(layout.documents, error));
+    return failed(fileProblem(files.documents, error));
   } finally {
     await rm(next, { recursive: true, force: true });
   }

@@ -1,35 +1,48 @@
 /** What the homeserver's policy module says is in force, verified from the deployment's own root on, not believed. */
 import { instantOf } from "#policies/evaluate/instant.ts";
 import type { BundleInTransit, Envelope, PolicyBundle } from "#policies/model/policy-bundle.ts";
+import { LAYERS, type Layer } from "#policies/model/policy.ts";
 import { POLICY_ENDPOINT } from "#policies/model/wire-names.ts";
+import type { TrustedPolicySet } from "#policies/verify/trusted-policy-set.ts";
 import type { MatrixHttp } from "../homeserver/matrix-http.ts";
 import { requestProblem } from "../homeserver/request-problem.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { both } from "../output/language.ts";
 import { problemResult, type Problem } from "../output/problem.ts";
-import { trustRoots } from "../policy/policy-files.ts";
-import { refusalProblem } from "../policy/refusal-problem.ts";
+import { loadUnderRoots, type FoundBundle, type HeldBundles } from "../policy/under-roots.ts";
 import { anything, fieldOf, listOf, openObject, orNull, text } from "../reading/shape.ts";
 import { failed, ok, type Result } from "../result.ts";
 
 export interface PolicyInForce {
+  /** the nation's */
   readonly bundle: PolicyBundle;
-  readonly inTransit: BundleInTransit;
-  /** version of the newest root that the homeserver gives */
-  readonly rootVersion: number;
+  /** of each layer of which the homeserver has something; the nation's too */
+  readonly bundles: HeldBundles;
+  /** with the overlays and the pulse that the homeserver gives, as far as they hold */
+  readonly trusted: TrustedPolicySet;
   readonly governanceRoomId: string | null;
 }
 
-const inTransitShape = openObject<BundleInTransit>({
-  envelope: openObject<Envelope>({ payload: text, signatures: listOf(openObject<Envelope["signatures"][number]>({ officer: text, signature: text })) }),
-  chunks: listOf(text),
-});
+const envelopeShape = openObject<Envelope>({ payload: text, signatures: listOf(openObject<Envelope["signatures"][number]>({ officer: text, signature: text })) });
+const inTransitShape = openObject<BundleInTransit>({ envelope: envelopeShape, chunks: listOf(text) });
 
-const answerShape = openObject<{ roots: readonly unknown[]; bundles: unknown; governance_room_id: string | null }>({
-  roots: listOf(anything),
+const answerShape = openObject<{ roots: readonly Envelope[]; bundles: unknown; overlays: unknown; pulse: unknown; governance_room_id: string | null }>({
+  roots: listOf(envelopeShape),
   bundles: anything,
+  overlays: anything,
+  pulse: anything,
   governance_room_id: orNull(text),
 });
+
+/** The bundle of each layer, as far as it has the form of one. */
+function bundlesIn(answer: unknown): { readonly [layer in Layer]?: FoundBundle } {
+  const found: { [layer in Layer]?: FoundBundle } = {};
+  for (const layer of LAYERS) {
+    const inTransit = inTransitShape(fieldOf(answer, layer), `bundles.${layer}`, []);
+    if (inTransit !== undefined) found[layer] = { place: `${POLICY_ENDPOINT} (${layer})`, inTransit };
+  }
+  return found;
+}
 
 /**
  * @param pinned the deployment's first root: what the homeserver says is trusted from there on only
@@ -39,15 +52,12 @@ export async function policyInForce(http: MatrixHttp, pinned: Envelope, now: num
   const answer = await http.request({ method: "GET", path: POLICY_ENDPOINT, answer: answerShape });
   if (!answer.ok) return failed(requestProblem(both("la lecture des règles en vigueur", "reading the rules in force"), answer.failure));
   const [, ...later] = answer.value.roots;
-  const trusted = await trustRoots([pinned], POLICY_ENDPOINT);
-  if (!trusted.ok) return trusted;
-  for (const root of later) {
-    const taken = await trusted.value.offerRoot(root);
-    if (!taken.ok) return failed(refusalProblem(POLICY_ENDPOINT, taken.failure));
-  }
-  const faults: { at: string; expected: string }[] = [];
-  const inTransit = inTransitShape(fieldOf(answer.value.bundles, "national"), "bundles.national", faults);
-  if (inTransit === undefined) {
+  // A policy that has expired is still the one in force: it is loaded, and its date is looked at by whoever asks.
+  const loaded = await loadUnderRoots([pinned, ...later], POLICY_ENDPOINT, bundlesIn(answer.value.bundles), now);
+  if (!loaded.ok) return loaded;
+  const { trusted, bundles } = loaded.value;
+  const national = bundles.get("national");
+  if (national === undefined) {
     return problemResult({
       code: "no_policy_in_force",
       where: POLICY_ENDPOINT,
@@ -56,8 +66,7 @@ export async function policyInForce(http: MatrixHttp, pinned: Envelope, now: num
       exit: EXIT.homeserver,
     });
   }
-  // A policy that has expired is still the one in force: it is loaded, and its date is looked at by whoever asks.
-  const bundle = await trusted.value.loadBundle(inTransit, instantOf(now));
-  if (!bundle.ok) return failed(refusalProblem(POLICY_ENDPOINT, bundle.failure));
-  return ok({ bundle: bundle.value, inTransit, rootVersion: trusted.value.root.version, governanceRoomId: answer.value.governance_room_id });
+  for (const layer of bundles.keys()) await trusted.loadOverlay(fieldOf(answer.value.overlays, layer), instantOf(now));
+  await trusted.loadPulse(answer.value.pulse, instantOf(now));
+  return ok({ bundle: national.bundle, bundles, trusted, governanceRoomId: answer.value.governance_room_id });
 }

@@ -34,7 +34,7 @@ function run(dry: boolean): ReturnType<typeof runPlaybook> {
       synapse_port: 18008,
       synapse_venv: repository.synapse,
       synapse_policy_root_file: layout.root,
-      synapse_policy_bundle_file: layout.bundle,
+      synapse_policy_bundle_file: layout.layers.national.bundle,
       synapse_service_account: "@chancery-service:etat.example",
       synapse_policy_module_source: repository.policyModule,
     },

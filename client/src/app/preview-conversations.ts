@@ -6,6 +6,7 @@ import { exampleMessage } from "#client/domain/ports/fakes/example/conversation.
 import { fakeApplication, type FakeApplication } from "#client/domain/ports/fakes/fake-application.ts";
 import { EXAMPLE_MEMBERS, fakeMemberListSource } from "#client/domain/ports/fakes/fake-member-list-source.ts";
 import { EXAMPLE_EMOJI } from "#client/domain/ports/fakes/fake-emoji-verifier.ts";
+import { EXAMPLE_MINISTRY } from "#client/domain/ports/fakes/example/ministry.ts";
 import { exampleRefusal, fakePolicyAdvisor } from "#client/domain/ports/fakes/fake-policy-advisor.ts";
 import { fakeSignedInSession } from "#client/domain/ports/fakes/fake-signed-in-session.ts";
 
@@ -55,6 +56,13 @@ export function verifying(): FakeApplication {
   return fakeApplication({ state: READY, session });
 }
 
+/** A ministry narrows the state's rules. */
+export function withMinistry(): FakeApplication {
+  const session = fakeSignedInSession();
+  session.policy.status.set({ ...session.policy.status.current(), narrower: [EXAMPLE_MINISTRY] });
+  return fakeApplication({ state: READY, session });
+}
+
 /** The rules have expired, and a forged version was offered. */
 export function stale(): FakeApplication {
   const session = fakeSignedInSession();
@@ -62,8 +70,8 @@ export function stale(): FakeApplication {
     ...session.policy.status.current(),
     staleSince: "2026-11-22T09:00:00Z",
     rejected: [
-      { code: "signature_invalid", from: "endpoint", at: Date.parse("2026-11-23T12:00:00Z") },
-      { code: "version_old", from: "governance_room", at: Date.parse("2026-11-23T11:00:00Z") },
+      { code: "signature_invalid", from: "endpoint", at: Date.parse("2026-11-23T12:00:00Z"), of: "national" },
+      { code: "version_old", from: "governance_room", at: Date.parse("2026-11-23T11:00:00Z"), of: "national" },
     ],
   });
   return fakeApplication({ state: READY, session });

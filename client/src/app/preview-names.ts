@@ -35,6 +35,7 @@ export const PREVIEW_SCREENS = [
   "conversations-verifying",
   "conversations-stale",
   "conversations-states",
+  "conversations-ministry",
   "conversations-many",
 ] as const;
 

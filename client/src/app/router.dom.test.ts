@@ -30,7 +30,7 @@ test("where one goes is written into the address, sealed where it names a room, 
   await isSealed();
   const conversation = window.location.hash;
   expect(conversation).not.toContain("coordination");
-  router.navigate({ at: "rules", ruleId: "R-0200" });
+  router.navigate({ at: "rules", rule: "R-0200" });
   await vi.waitFor(() => expect(window.location.hash).toBe("#/rules/R-0200"));
   arriveAt(conversation);
   await vi.waitFor(() => expect(router.route).toEqual(COORDINATION));
@@ -41,7 +41,7 @@ test("several steps at once are written in their order", async () => {
   router.sealWith(fakeTextSeal());
   router.navigate(COORDINATION);
   router.navigate({ at: "conversations" });
-  router.navigate({ at: "rules", ruleId: null });
+  router.navigate({ at: "rules", rule: null });
   await vi.waitFor(() => expect(window.location.hash).toBe("#/rules"));
   expect(push.mock.calls.map(([, , hash]) => String(hash).slice(0, 8))).toEqual(["#/place/", "#/", "#/rules"]);
   push.mockRestore();
@@ -81,7 +81,7 @@ test("a link to a room is followed, also by one who is not signed in yet, and th
 
 test("without a session no room is written into the address", async () => {
   router.navigate(COORDINATION);
-  router.navigate({ at: "rules", ruleId: null });
+  router.navigate({ at: "rules", rule: null });
   await vi.waitFor(() => expect(window.location.hash).toBe("#/rules"));
 });
 

@@ -73,19 +73,19 @@ async function roomToVerifyIn(userId: UserId, maker: RoomMaker, facts: RoomFacts
 /** Throws when the local store cannot be read: then there is no session. */
 export async function buildSession({ client: opened, session: { userId, deviceId }, store, loader, clock }: SessionParts): Promise<BuiltSession> {
   const { client, crypto, sync } = opened;
-  const { status, bundle } = loader.held();
-  const judge = new PolicyJudge(userId, bundle, clock.now);
+  const { status, layers, bundle } = loader.held();
+  const judge = new PolicyJudge(userId, layers, clock.now);
   const confirmations = new AskedConfirmations();
   const refresh = (): Promise<void> => loader.refresh();
-  const refusals = new ServerRefusals(bundle, refresh);
+  const refusals = new ServerRefusals(layers, refresh);
 
   const explain = (failure: Failure): Failure =>
-    failure.code === "refused" ? { code: "refused", refusal: refusalNotice(bundle.current(), failure.refusal) } : failure;
+    failure.code === "refused" ? { code: "refused", refusal: refusalNotice(layers.current(), failure.refusal) } : failure;
 
   // Asked first: the answers come while the store is being read.
   const named = ownDisplayName(client, store, userId);
   const opening = RecentEvents.open(store);
-  const conversations = await openConversations({ client, sync, me: userId, store, bundle, guard: () => ({ transmission: (room) => guard.transmission(room) }), explain, heard: (outcome) => refusals.explain(outcome) });
+  const conversations = await openConversations({ client, sync, me: userId, store, bundle, layers, guard: () => ({ transmission: (room) => guard.transmission(room) }), explain, heard: (outcome) => refusals.explain(outcome) });
   if (!conversations.ok) throw new Error(`the local store cannot be read: ${conversations.failure.code}`);
   const unguarded = conversations.value;
   const { people, maker, leaver } = unguarded;
@@ -119,7 +119,7 @@ export async function buildSession({ client: opened, session: { userId, deviceId
   const storage = storageWatch(store, { count: unguarded.damagedMessages, forget: () => unguarded.forgetDamaged() });
 
   const joiner = new PolicyGuardedJoiner({ judge, requirements, refusals, lookup: unguarded.classes, facts, joiner: unguarded.joiner, leaver });
-  const rulesChanged = (listener: () => void): Unsubscribe => bundle.subscribe(listener);
+  const rulesChanged = (listener: () => void): Unsubscribe => layers.subscribe(listener);
   const emoji = emojiVerifier({
     client,
     crypto,

@@ -1,6 +1,7 @@
 /** What can go wrong and is expected to. Screens turn the code into words; nothing here is shown as it stands. */
 import type { LocalisedText } from "#policies/model/localised-text.ts";
-import type { Action, Layer, Requirement } from "#policies/model/policy.ts";
+import type { Action, Requirement } from "#policies/model/policy.ts";
+import type { NarrowerLayer } from "./deciding-layers.ts";
 import type { Person } from "./person.ts";
 
 /** The five parts of a refusal: what (action), why, rule, who set it and when, what to do and whom to ask. */
@@ -8,7 +9,7 @@ export interface RefusalNotice {
   readonly action: Action;
   /** `R-nnnn` a rule of the policy, `F-nn` the floor, `D-<action>` a default */
   readonly ruleId: string;
-  /** null for the floor and the defaults, whose texts the client's own catalogue has by `ruleId` */
+  /** null for the floor and the defaults, whose texts the client's own catalogue has by `ruleId`, and for rules that have not reached this device */
   readonly rule: { readonly title: LocalisedText; readonly reason: LocalisedText; readonly remedy: LocalisedText } | null;
   readonly owner: LocalisedText | null;
   readonly policyVersion: number | null;
@@ -16,8 +17,8 @@ export interface RefusalNotice {
   readonly contact: string | null;
   /** who said no */
   readonly by: "client" | "server";
-  /** whose rules said no, when they are not the state's: this device has no words of theirs */
-  readonly of?: Exclude<Layer, "national">;
+  /** whose rules said no, when they are not the state's; the same number may stand for another rule in each layer */
+  readonly of?: NarrowerLayer;
   /** what a rule still requires; absent when it is no such rule */
   readonly unmet?: readonly Requirement[];
   /** whose identity the rule wants verified, and is not; absent when it is not about that */

@@ -3,6 +3,7 @@
  * keep of addresses lies open on the computer: one that names a room or a person is followed when it comes from outside, and is
  * sealed before it is written (`app/router.svelte.ts`).
  */
+import type { NarrowerLayer } from "./deciding-layers.ts";
 import type { RefusalNotice } from "./failure.ts";
 import { parseRoomAddress, type RoomAlias, type RoomId } from "./ids.ts";
 
@@ -12,12 +13,15 @@ export type Route =
   | { readonly at: "room"; readonly roomId: RoomId }
   /** a link to a room that one may not be in yet */
   | { readonly at: "join"; readonly address: RoomId | RoomAlias }
-  /** the rules in force; `ruleId` is the one to show first */
-  | { readonly at: "rules"; readonly ruleId: string | null }
+  /** the rules in force; `rule` is the address of the one to show first */
+  | { readonly at: "rules"; readonly rule: string | null }
   /** a sealed address that is being opened */
   | { readonly at: "opening" }
   /** a refusal on a screen of its own; lives in memory only, never in an address */
   | { readonly at: "refused"; readonly refusal: RefusalNotice; readonly what: string | null };
+
+/** A rule on the page of the rules: its number, and in front of it whose it is when it is not the nation's, for each layer counts its own. */
+export const ruleAddress = (ruleId: string, of?: NarrowerLayer): string => (of === undefined ? ruleId : `${of}/${ruleId}`);
 
 /** Goes to a place; given to screens by the application. */
 export type Navigate = (route: Route) => void;
@@ -29,7 +33,7 @@ export function parseRoute(hash: string): Route {
   const address = decoded === null ? null : parseRoomAddress(decoded);
   if (place === "room" && address !== null && isRoomId(address)) return { at: "room", roomId: address };
   if (place === "join" && address !== null) return { at: "join", address };
-  if (place === "rules") return { at: "rules", ruleId: decoded !== null && /^[A-Z]-[\w-]{1,40}$/.test(decoded) ? decoded : null };
+  if (place === "rules") return { at: "rules", rule: decoded !== null && /^((ministry|service)\/)?[A-Z]-[\w-]{1,40}$/.test(decoded) ? decoded : null };
   return { at: "conversations" };
 }
 
@@ -57,7 +61,7 @@ export function routeHash(route: Route): string {
     case "join":
       return `#/join/${encodeURIComponent(route.address)}`;
     case "rules":
-      return route.ruleId === null ? "#/rules" : `#/rules/${encodeURIComponent(route.ruleId)}`;
+      return route.rule === null ? "#/rules" : `#/rules/${encodeURIComponent(route.rule)}`;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { MatrixClient } from "matrix-js-sdk";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import type { DecidingLayers } from "../domain/deciding-layers.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { UserId } from "../domain/ids.ts";
 import { untilTrue, type Live } from "../domain/live.ts";
@@ -61,8 +62,10 @@ export interface ConversationsParts {
   readonly sync: SyncTransport;
   readonly me: UserId;
   readonly store: LocalStore;
-  /** the verified bundle in force */
+  /** the nation's rules in force: who somebody is, and what classes there are */
   readonly bundle: Live<PolicyBundle>;
+  /** all rules in force */
+  readonly layers: Live<DecidingLayers>;
   /** @param facts - of this very client, for the guard to ask about rooms. */
   guard(facts: RoomFactsSource): TransmissionGuard;
   /** Gives a refusal its words, from the rules in force. */
@@ -102,13 +105,13 @@ export interface Conversations {
 
 /** Takes up the outbox of an earlier run; what it holds leaves once the client syncs. */
 export async function openConversations(parts: ConversationsParts): Promise<Result<Conversations, StoreFailure>> {
-  const { client, sync, me, store, bundle } = parts;
+  const { client, sync, me, store, bundle, layers } = parts;
   const people = new PersonBook(client, bundle);
   const direct = new DirectRooms(client, me, bundle);
   const facts = new MatrixRoomFacts(client);
   const knownRecipients = store.collection("known_recipients", parseKnownRecipients);
   const devices = new IdentityDevices(client, store.collection("devices", parseDevicesOfPerson));
-  const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, carried: new CarriedRecipients(client), bundle });
+  const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, carried: new CarriedRecipients(client), layers });
   const keys = new RecipientsOfKeys(client);
   const caughtUp = (): boolean => sync.caughtUp.current();
   const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys, caughtUp });
@@ -152,7 +155,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
     governance: new MatrixGovernanceFeed(client),
     sender,
     joiner: new MatrixRoomJoiner(client, direct),
-    inviter: new MatrixRoomInviter(client, bundle),
+    inviter: new MatrixRoomInviter(client, layers),
     leaver: new MatrixRoomLeaver(client),
     maker: new MatrixRoomMaker(client, direct, sync),
     activity: new MatrixRoomActivity(client, caughtUp),

@@ -1,6 +1,7 @@
 /** A verified bundle for tests, with one class of each kind and the sets of the example state. */
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import type { RoomClass } from "#policies/model/policy.ts";
+import type { DecidingLayers } from "../domain/deciding-layers.ts";
 
 const both = (text: string) => ({ fr: text, en: text });
 
@@ -49,3 +50,6 @@ export const FAKE_BUNDLE: PolicyBundle = {
     rules: [],
   },
 };
+
+/** The state's rules alone. */
+export const FAKE_LAYERS: DecidingLayers = { national: FAKE_BUNDLE, narrower: [] };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RoomId, UserId } from "../domain/ids.ts";
 import { liveSource } from "../domain/live.ts";
-import { FAKE_BUNDLE } from "./fake-policy.ts";
+import { FAKE_BUNDLE, FAKE_LAYERS } from "./fake-policy.ts";
 import { FakeRoomClient } from "./fake-room-client.ts";
 import { MatrixRoomInviter } from "./matrix-room-inviter.ts";
 
@@ -20,7 +20,7 @@ class SharingClient extends FakeRoomClient {
 describe("somebody who is invited later", () => {
   it("gets no old keys where the class keeps what was said, whatever the homeserver makes of the room's state", async () => {
     const client = new SharingClient();
-    expect(await new MatrixRoomInviter(client.asClient(), liveSource(FAKE_BUNDLE)).invite(ROOM, NORA)).toEqual({ ok: true, value: undefined });
+    expect(await new MatrixRoomInviter(client.asClient(), liveSource(FAKE_LAYERS)).invite(ROOM, NORA)).toEqual({ ok: true, value: undefined });
     expect(client.historySharedWith).toEqual([]);
     expect(client.requests).toEqual([{ method: "POST", path: "/rooms/!room/invite", body: { user_id: NORA } }]);
   });
@@ -28,7 +28,7 @@ describe("somebody who is invited later", () => {
   it("gets none in a class that nobody signed", async () => {
     const client = new SharingClient();
     client.classId = "constructor";
-    await new MatrixRoomInviter(client.asClient(), liveSource(FAKE_BUNDLE)).invite(ROOM, NORA);
+    await new MatrixRoomInviter(client.asClient(), liveSource(FAKE_LAYERS)).invite(ROOM, NORA);
     expect(client.historySharedWith).toEqual([]);
   });
 
@@ -37,7 +37,7 @@ describe("somebody who is invited later", () => {
     const classes = FAKE_BUNDLE.policy.room_classes;
     const open = { ...classes["interministerial"]!, history_visibility: "shared" as const };
     const bundle = { ...FAKE_BUNDLE, policy: { ...FAKE_BUNDLE.policy, room_classes: { ...classes, interministerial: open } } };
-    await new MatrixRoomInviter(client.asClient(), liveSource(bundle)).invite(ROOM, NORA);
+    await new MatrixRoomInviter(client.asClient(), liveSource({ national: bundle, narrower: [] })).invite(ROOM, NORA);
     expect(client.historySharedWith).toEqual([NORA]);
   });
 });

@@ -1,5 +1,6 @@
 import type { MatrixClient } from "matrix-js-sdk";
-import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import { listedClass } from "#policies/evaluate/floor.ts";
+import { policiesOf, type DecidingLayers } from "../domain/deciding-layers.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { RoomId, UserId } from "../domain/ids.ts";
 import type { Live } from "../domain/live.ts";
@@ -12,12 +13,11 @@ import { roomClassId } from "./room-class.ts";
 /** The unguarded verb. Only the composition root may hold it. */
 export class MatrixRoomInviter implements RoomInviter {
   readonly #client: MatrixClient;
-  readonly #bundle: Live<PolicyBundle>;
+  readonly #layers: Live<DecidingLayers>;
 
-  /** @param bundle the verified bundle in force */
-  constructor(client: MatrixClient, bundle: Live<PolicyBundle>) {
+  constructor(client: MatrixClient, layers: Live<DecidingLayers>) {
     this.#client = client;
-    this.#bundle = bundle;
+    this.#layers = layers;
   }
 
   async invite(roomId: RoomId, userId: UserId): Promise<Result<void, Failure>> {
@@ -30,12 +30,10 @@ export class MatrixRoomInviter implements RoomInviter {
     }
   }
 
-  /** By the signed class alone: whether what was said before is for those who come later. */
+  /** By the signed classes alone, of every layer: whether what was said before is for those who come later. */
   #historyIsShared(roomId: RoomId): boolean {
     const room = this.#client.getRoom(roomId);
     const classId = room === null ? null : roomClassId(room);
-    const classes = this.#bundle.current().policy.room_classes;
-    const definition = classId !== null && Object.hasOwn(classes, classId) ? classes[classId] : undefined;
-    return definition?.history_visibility === "shared" || definition?.history_visibility === "world_readable";
+    return policiesOf(this.#layers.current()).every((policy) => ["shared", "world_readable"].includes(listedClass(policy, classId)?.history_visibility ?? ""));
   }
 }

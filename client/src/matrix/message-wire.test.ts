@@ -8,7 +8,7 @@ import { failed, ok, type Result } from "../domain/result.ts";
 import { CarriedRecipients } from "./carried-recipients.ts";
 import { DirectRooms } from "./direct-rooms.ts";
 import { FakeLocalStore } from "./fake-local-store.ts";
-import { FAKE_BUNDLE } from "./fake-policy.ts";
+import { FAKE_BUNDLE, FAKE_LAYERS } from "./fake-policy.ts";
 import { FakeRoomClient, UNPROVEN } from "./fake-room-client.ts";
 import { IdentityDevices, parseDevicesOfPerson } from "./identity-devices.ts";
 import { parseKnownRecipients } from "./known-recipients.ts";
@@ -52,7 +52,7 @@ beforeEach(() => {
   const store = new FakeLocalStore();
   const known = store.collection("known_recipients", parseKnownRecipients);
   const devices = new IdentityDevices(client.asClient(), store.collection("devices", parseDevicesOfPerson));
-  recipients = new Recipients({ client: client.asClient(), me: ME, people, devices, direct, known, carried: new CarriedRecipients(client.asClient()), bundle });
+  recipients = new Recipients({ client: client.asClient(), me: ME, people, devices, direct, known, carried: new CarriedRecipients(client.asClient()), layers: liveSource(FAKE_LAYERS) });
   wire = new MessageWire({
     client: client.asClient(),
     facts: new MatrixRoomFacts(client.asClient()),

@@ -5,7 +5,7 @@ import { liveSource } from "../domain/live.ts";
 import { CarriedRecipients } from "./carried-recipients.ts";
 import { DirectRooms } from "./direct-rooms.ts";
 import { FakeLocalStore } from "./fake-local-store.ts";
-import { FAKE_BUNDLE } from "./fake-policy.ts";
+import { FAKE_BUNDLE, FAKE_LAYERS } from "./fake-policy.ts";
 import { FakeRoomClient, UNPROVEN } from "./fake-room-client.ts";
 import { IdentityDevices, parseDevicesOfPerson } from "./identity-devices.ts";
 import { parseKnownRecipients } from "./known-recipients.ts";
@@ -19,6 +19,7 @@ const NEXT = "@paul-interieur:etat.example" as UserId;
 const SERVICE = "@chancery-service:etat.example" as UserId;
 
 const bundle = liveSource(FAKE_BUNDLE);
+const layers = liveSource(FAKE_LAYERS);
 let client: FakeRoomClient;
 let store: FakeLocalStore;
 let people: PersonBook;
@@ -35,7 +36,7 @@ function newRecipients(): Recipients {
   const direct = new DirectRooms(client.asClient(), ME, bundle);
   const known = store.collection("known_recipients", parseKnownRecipients);
   const devices = new IdentityDevices(client.asClient(), store.collection("devices", parseDevicesOfPerson));
-  return new Recipients({ client: client.asClient(), me: ME, people, devices, direct, known, carried: new CarriedRecipients(client.asClient()), bundle });
+  return new Recipients({ client: client.asClient(), me: ME, people, devices, direct, known, carried: new CarriedRecipients(client.asClient()), layers });
 }
 
 const check = async () => {
@@ -97,6 +98,18 @@ describe("whom the operator of a homeserver lets into a conversation", () => {
     client.joined.push(STRANGER);
     await recipients.noteNamed(client.roomId, [STRANGER]);
     expect(await check()).toBe("new_recipient");
+  });
+
+  it("is not settled by being named where a ministry's rules hold newcomers and the state's only name them", async () => {
+    await writeBefore();
+    client.joined.push(STRANGER);
+    await recipients.noteNamed(client.roomId, [STRANGER]);
+    const { room_classes: classes } = FAKE_BUNDLE.policy;
+    const stricter = { ...FAKE_BUNDLE.policy, room_classes: { ...classes, interministerial: { ...classes["interministerial"]!, new_member: "hold" as const } } };
+    layers.set({ national: FAKE_BUNDLE, narrower: [{ ...FAKE_BUNDLE, layer: "ministry", policy: stricter }] });
+    expect(await check()).toBe("new_recipient");
+    layers.set(FAKE_LAYERS);
+    expect(await check()).toBe("may leave");
   });
 
   it("is seen among the invited where the history is open to invitations", async () => {

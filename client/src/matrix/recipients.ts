@@ -4,7 +4,8 @@
  * says so, and elsewhere until the screen has named them; and a service account among the readers stops it.
  */
 import type { MatrixClient, Room } from "matrix-js-sdk";
-import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import { listedClass } from "#policies/evaluate/floor.ts";
+import { policiesOf, type DecidingLayers } from "../domain/deciding-layers.ts";
 import type { Failure } from "../domain/failure.ts";
 import { parseUserId, type RoomId, type UserId } from "../domain/ids.ts";
 import type { Live, Unsubscribe } from "../domain/live.ts";
@@ -31,7 +32,7 @@ export interface RecipientParts {
   readonly direct: DirectRooms;
   readonly known: SealedCollection<KnownRecipients>;
   readonly carried: CarriedRecipients;
-  readonly bundle: Live<PolicyBundle>;
+  readonly layers: Live<DecidingLayers>;
 }
 
 /**
@@ -254,12 +255,11 @@ export class Recipients implements ProvenIdentities {
     return known.failure.code === "damaged" ? ok(NOBODY_KNOWN) : failed(storageFailure(known.failure));
   }
 
-  /** A class that nobody knows is treated as the strictest. */
+  /** Every layer has to say that newcomers are only announced; a class that one of them does not know is treated as the strictest. */
   #holdsNewcomers(roomId: RoomId): boolean {
     const room = this.#parts.client.getRoom(roomId);
     const id = room ? roomClassId(room) : null;
-    const classes = this.#parts.bundle.current().policy.room_classes;
-    return id === null || !Object.hasOwn(classes, id) || classes[id]?.new_member !== "announce";
+    return !policiesOf(this.#parts.layers.current()).every((policy) => listedClass(policy, id)?.new_member === "announce");
   }
 }
 

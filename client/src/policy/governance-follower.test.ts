@@ -19,7 +19,7 @@ async function setUp() {
   const loader = new TrustedPolicyLoader({
     deployment: { root, minimumPolicyVersion: 1 },
     memory: sealedPolicyMemory(fakeSecretStorage()),
-    fetchPolicy: async () => ok({ roots: [], bundle: one, overlay: null, pulse: null, governanceRoomId: server.room }),
+    fetchPolicy: async () => ok({ roots: [], bundles: { national: one }, overlays: {}, pulse: null, governanceRoomId: server.room }),
     clock: fakeClock("2026-11-23T12:00:00Z"),
   });
   await loader.first();

@@ -19,13 +19,13 @@ const saying = (body: unknown, status = 200) => over(async () => new Response(ty
 it("asks the homeserver's endpoint and hands on what it offers, unread", async () => {
   const bundle = { envelope: {}, chunks: [] };
   const { fetchPolicy, asked } = saying({ roots: [{ payload: 1 }], bundles: { national: bundle }, overlays: { national: { payload: 2 } }, pulse: { payload: 3 }, governance_room_id: "!g" });
-  expect(await fetchPolicy()).toEqual(ok({ roots: [{ payload: 1 }], bundle, overlay: { payload: 2 }, pulse: { payload: 3 }, governanceRoomId: "!g" }));
+  expect(await fetchPolicy()).toEqual(ok({ roots: [{ payload: 1 }], bundles: { national: bundle }, overlays: { national: { payload: 2 } }, pulse: { payload: 3 }, governanceRoomId: "!g" }));
   expect(asked).toEqual(["http://127.0.0.1:18008/_synapse/client/chancery/v1/policy"]);
 });
 
 it("takes a homeserver without rules for what it is", async () => {
   const { fetchPolicy } = saying({ roots: [], bundles: {}, overlays: {}, pulse: null, governance_room_id: null });
-  expect(await fetchPolicy()).toEqual(ok({ roots: [], bundle: null, overlay: null, pulse: null, governanceRoomId: null }));
+  expect(await fetchPolicy()).toEqual(ok({ roots: [], bundles: {}, overlays: {}, pulse: null, governanceRoomId: null }));
 });
 
 it.each([

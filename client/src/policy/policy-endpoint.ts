@@ -6,10 +6,10 @@ import { failed, ok, type Result } from "../domain/result.ts";
 /** What was offered: nothing in it is trusted, and envelopes are not looked into here. */
 export interface OfferedPolicy {
   readonly roots: readonly unknown[];
-  /** null: the homeserver has no bundle of the national layer */
-  readonly bundle: unknown;
-  /** null: there is none upon that bundle */
-  readonly overlay: unknown;
+  /** by layer */
+  readonly bundles: { readonly [layer: string]: unknown };
+  /** by layer: each upon that layer's bundle */
+  readonly overlays: { readonly [layer: string]: unknown };
   /** null: the homeserver has none */
   readonly pulse: unknown;
   readonly governanceRoomId: string | null;
@@ -25,8 +25,9 @@ const parseOffer = (answer: unknown): OfferedPolicy | null => {
   if (!isRecord(answer) || !Array.isArray(answer["roots"]) || !isRecord(answer["bundles"]) || !isRecord(answer["overlays"])) return null;
   const { governance_room_id: governanceRoomId } = answer;
   if (governanceRoomId !== null && typeof governanceRoomId !== "string") return null;
+  const { bundles, overlays } = answer;
   const roots: readonly unknown[] = answer["roots"];
-  return { roots, bundle: answer["bundles"]["national"] ?? null, overlay: answer["overlays"]["national"] ?? null, pulse: answer["pulse"] ?? null, governanceRoomId };
+  return { roots, bundles, overlays, pulse: answer["pulse"] ?? null, governanceRoomId };
 };
 
 /**

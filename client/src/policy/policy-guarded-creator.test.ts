@@ -4,7 +4,7 @@ import type { RoomId, UserId } from "../domain/ids.ts";
 import { roomId } from "../domain/ports/fakes/example/ids.ts";
 import { camille, idris, nora } from "../domain/ports/fakes/example/people.ts";
 import { ok } from "../domain/result.ts";
-import { bundleOf, judgedSession, room } from "./fakes/judged-session.ts";
+import { stateRules, judgedSession, room } from "./fakes/judged-session.ts";
 import { PolicyGuardedCreator } from "./policy-guarded-creator.ts";
 
 const MADE = roomId("made");
@@ -99,9 +99,9 @@ describe("a direct conversation", () => {
 
   it("is refused when the rules have no class for it", async () => {
     const { guarded, session } = setUp();
-    const { policy } = bundleOf();
+    const { policy } = stateRules().national;
     const { direct: _, ...others } = policy.room_classes;
-    session.bundle.set(bundleOf({ ...policy, room_classes: others }));
+    session.layers.set(stateRules({ ...policy, room_classes: others }));
     expect(await guarded.createDirect(idris.userId)).toMatchObject(refusedBy("F-01"));
   });
 });

@@ -39,7 +39,7 @@ export class PolicyGuardedCreator implements RoomCreator {
     const { judge, maker } = this.#parts;
     const open = await maker.directRoomWith(userId);
     if (open !== null) return ok(open);
-    const classes = Object.entries(judge.bundle.policy.room_classes).sort(([a], [b]) => (a < b ? -1 : 1));
+    const classes = Object.entries(judge.national.room_classes).sort(([a], [b]) => (a < b ? -1 : 1));
     const classId = classes.find(([, { kind }]) => kind === "direct")?.[0] ?? null;
     const details = { invite: [userId], name: null, topic: null, aliasLocalpart: null, predecessorRoomId: null };
     const made = await this.#make(classId, details, [userId]);

@@ -4,7 +4,7 @@ import type { RoomAlias, RoomId, UserId } from "../domain/ids.ts";
 import { roomId } from "../domain/ports/fakes/example/ids.ts";
 import { camille, nora } from "../domain/ports/fakes/example/people.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
-import { bundleOf, judgedSession, room, serverRefusal } from "./fakes/judged-session.ts";
+import { stateRules, judgedSession, room, serverRefusal } from "./fakes/judged-session.ts";
 import { PolicyGuardedJoiner } from "./policy-guarded-joiner.ts";
 
 const COORDINATION = roomId("coordination");
@@ -133,9 +133,9 @@ describe("a refusal of the homeserver", () => {
     const { guarded, homeserver, session } = setUp(camille.userId, inClass("interministerial"));
     homeserver.answer = failed(serverRefusal("R-0999", 8));
     session.onRefresh = () => {
-      const { policy } = bundleOf();
+      const { policy } = stateRules().national;
       const added = policy.rules.slice(0, 1).map((rule) => ({ ...rule, id: "R-0999" }));
-      session.bundle.set(bundleOf({ ...policy, rules: [...policy.rules, ...added] }, 8));
+      session.layers.set(stateRules({ ...policy, rules: [...policy.rules, ...added] }, 8));
     };
     expect(await guarded.join(ALIAS)).toMatchObject({ failure: { refusal: { ruleId: "R-0999", policyVersion: 8, rule: { title: { en: expect.any(String) } } } } });
   });

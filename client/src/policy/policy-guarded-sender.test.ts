@@ -6,7 +6,7 @@ import type { MessageSender, OutgoingMessage, Readers } from "../domain/ports/me
 import { failed, ok } from "../domain/result.ts";
 import type { RoomFacts } from "../domain/room-facts.ts";
 import { transactionId } from "../domain/ports/fakes/example/ids.ts";
-import { bundleOf, judgedSession, room } from "./fakes/judged-session.ts";
+import { stateRules, judgedSession, room } from "./fakes/judged-session.ts";
 import { PolicyGuardedSender } from "./policy-guarded-sender.ts";
 import { PolicyTransmissionGuard } from "./policy-transmission-guard.ts";
 
@@ -35,7 +35,7 @@ function setUp(facts: RoomFacts | null, now?: string) {
     saveDraft: async () => undefined,
   };
   const guard = new PolicyTransmissionGuard(session.judge, session.requirements);
-  const rulesChanged = (listener: () => void) => session.bundle.subscribe(listener);
+  const rulesChanged = (listener: () => void) => session.layers.subscribe(listener);
   return { session, sent, inner, guard, guarded: new PolicyGuardedSender({ ...session, guard, sender, rulesChanged }) };
 }
 
@@ -85,8 +85,8 @@ describe("a message", () => {
   it("is stopped on its way by rules that came into force after it was written", async () => {
     const facts = room(ROOM, "interministerial");
     const { guard, session } = setUp(facts);
-    const { policy } = bundleOf();
-    session.bundle.set(bundleOf({ ...policy, defaults: { ...policy.defaults, send: "deny" } }, 8));
+    const { policy } = stateRules().national;
+    session.layers.set(stateRules({ ...policy, defaults: { ...policy.defaults, send: "deny" } }, 8));
     expect(await guard.transmission(facts)).toMatchObject(refusedBy("D-send"));
   });
 });
@@ -99,8 +99,8 @@ describe("who can read", () => {
     readers.subscribe((value) => seen.push(value));
     inner.set({ ...READERS, people: 3 });
     await expect.poll(() => seen.at(-1)).toMatchObject({ people: 3, blocked: null });
-    const { policy } = bundleOf();
-    session.bundle.set(bundleOf({ ...policy, defaults: { ...policy.defaults, send: "deny" } }, 8));
+    const { policy } = stateRules().national;
+    session.layers.set(stateRules({ ...policy, defaults: { ...policy.defaults, send: "deny" } }, 8));
     await expect.poll(() => seen.at(-1)?.blocked).toMatchObject({ code: "refused", refusal: { ruleId: "D-send" } });
     close();
   });

@@ -1,11 +1,11 @@
-/** Asks `decide` for the person who is signed in, under the bundle in force now. */
-import { decide } from "#policies/evaluate/decide.ts";
+/** Asks `decideLayers` for the person who is signed in, under the rules in force now. */
+import { decideLayers } from "#policies/evaluate/decide.ts";
 import { instantOf } from "#policies/evaluate/instant.ts";
 import { creationOf, creationRequest, type CreateRoomBody, type RoomDetails } from "#policies/evaluate/room-creation-body.ts";
 import { listedClass } from "#policies/evaluate/floor.ts";
 import type { AccessRequest } from "#policies/model/access-request.ts";
-import type { Action, Requirement } from "#policies/model/policy.ts";
-import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import type { Action, Policy, Requirement } from "#policies/model/policy.ts";
+import type { DecidingLayers, NarrowerLayer } from "../domain/deciding-layers.ts";
 import type { RefusalNotice } from "../domain/failure.ts";
 import type { RoomId, UserId } from "../domain/ids.ts";
 import type { Live } from "../domain/live.ts";
@@ -25,13 +25,13 @@ export interface JudgedRoom {
 
 export class PolicyJudge {
   readonly #me: UserId;
-  readonly #bundle: Live<PolicyBundle>;
+  readonly #layers: Live<DecidingLayers>;
   readonly #now: () => number;
 
   /** @param now ms since the epoch */
-  constructor(me: UserId, bundle: Live<PolicyBundle>, now: () => number) {
+  constructor(me: UserId, layers: Live<DecidingLayers>, now: () => number) {
     this.#me = me;
-    this.#bundle = bundle;
+    this.#layers = layers;
     this.#now = now;
   }
 
@@ -39,8 +39,9 @@ export class PolicyJudge {
     return this.#me;
   }
 
-  get bundle(): PolicyBundle {
-    return this.#bundle.current();
+  /** The nation's rules: what classes there are, they say. */
+  get national(): Policy {
+    return this.#layers.current().national.policy;
   }
 
   join(room: JudgedRoom, met = SEEN_TO): Objection {
@@ -61,18 +62,18 @@ export class PolicyJudge {
    * @returns the body to send, or why not; an unknown class is refused (F-01).
    */
   creation(classId: string | null, details: RoomDetails, met = SEEN_TO): Result<CreateRoomBody, RefusalNotice> {
-    const definition = listedClass(this.bundle.policy, classId);
+    const definition = listedClass(this.national, classId);
     const body = classId === null || definition === null ? null : creationOf(classId, definition, details);
     const request = body === null ? null : creationRequest(body);
     const objection = this.#ask("create_room", { id: null, classId: request?.classId ?? classId }, { creation: request?.creation ?? null, met });
     if (objection !== null) return failed(objection);
-    return body === null ? failed(this.#notice("F-01", "create_room")) : ok(body);
+    return body === null ? failed(this.refusal("F-01", "create_room")) : ok(body);
   }
 
   /** How a message may go onto the wire in this room, if at all: floor F-02 and F-09, then the rules. */
   transmission(room: RoomFacts, met = SEEN_TO): Result<Transmission, RefusalNotice> {
-    const { public_rooms: listed } = this.bundle.policy;
-    const definition = listedClass(this.bundle.policy, room.classId);
+    const { public_rooms: listed } = this.national;
+    const definition = listedClass(this.national, room.classId);
     // Encryption, once seen, is never given up; without it only a listed room of a public class gets anything.
     const plaintext = room.encrypted === false && definition?.public === true && listed.includes(room.id);
     const objection = this.#ask("send", room, { encrypted: room.encrypted, event_encrypted: !plaintext, met });
@@ -81,7 +82,8 @@ export class PolicyJudge {
 
   /** A refusal that follows from what was found, not from a question. */
   refusal(ruleId: string, action: Action): RefusalNotice {
-    return this.#notice(ruleId, action);
+    const { version } = this.#layers.current().national;
+    return this.#notice({ ruleId, action, policyVersion: version });
   }
 
   #ask(
@@ -89,7 +91,8 @@ export class PolicyJudge {
     room: JudgedRoom,
     about: Partial<Pick<AccessRequest, "target" | "creation" | "event_encrypted">> & { readonly encrypted?: boolean | null; readonly met: readonly Requirement[] },
   ): Objection {
-    const decision = decide(this.bundle, {
+    const { national, narrower } = this.#layers.current();
+    const { effect, rule_id: ruleId, layer, policy_version: policyVersion, unmet } = decideLayers(national, narrower, {
       action,
       actor: this.#me,
       target: about.target ?? null,
@@ -99,10 +102,10 @@ export class PolicyJudge {
       met: about.met,
       now: instantOf(this.#now()),
     });
-    return decision.effect === "allow" ? null : this.#notice(decision.rule_id, action, decision.unmet);
+    return effect === "allow" ? null : this.#notice({ ruleId, action, policyVersion, unmet, ...(layer === "national" ? {} : { of: layer }) });
   }
 
-  #notice(ruleId: string, action: Action, unmet: readonly Requirement[] = []): RefusalNotice {
-    return refusalNotice(this.bundle, { ruleId, action, policyVersion: this.bundle.version, by: "client", unmet });
+  #notice(facts: { readonly ruleId: string; readonly action: Action; readonly policyVersion: number; readonly unmet?: readonly Requirement[]; readonly of?: NarrowerLayer }): RefusalNotice {
+    return refusalNotice(this.#layers.current(), { ...facts, by: "client" });
   }
 }

@@ -1,20 +1,26 @@
 /** What this computer keeps of the rules: the last good ones, so that a start without a network has rules too. */
 import type { BundleInTransit, Envelope } from "#policies/model/policy-bundle.ts";
+import { LAYERS, type Layer } from "#policies/model/policy.ts";
 import { isRecord } from "../domain/json-shape.ts";
 import type { SecretStorage } from "../domain/ports/secret-storage.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 
-/** Accepted bytes as they came, so that a start verifies them again; and the highest version ever accepted. */
-export interface KeptPolicy {
-  /** roots after the pinned one, in order */
-  readonly roots: readonly Envelope[];
+/** Of one layer: accepted bytes as they came, so that a start verifies them again; and the highest version ever accepted. */
+export interface KeptLayer {
   readonly bundle: BundleInTransit;
   /** the newest overlay upon that bundle, be it over or not */
   readonly overlay: Envelope | null;
-  readonly pulse: Envelope | null;
   readonly mark: { readonly version: number; readonly sha256: string };
   /** ms since the epoch */
   readonly receivedAt: number;
+}
+
+export interface KeptPolicy {
+  /** roots after the pinned one, in order */
+  readonly roots: readonly Envelope[];
+  readonly layers: { readonly [layer in Layer]?: KeptLayer };
+  readonly pulse: Envelope | null;
+  /** ms since the epoch */
   readonly confirmedAt: number | null;
   readonly governanceRoomId: string | null;
 }
@@ -31,6 +37,12 @@ export const POLICY_SECRET = "policy";
 const isAbsentOrRecord = (value: unknown): boolean => value === null || isRecord(value);
 
 /** Envelopes stay unread here: the trusted policy set reads them as strictly as if they had just come. */
+function isKeptLayer(value: unknown): value is KeptLayer {
+  if (!isRecord(value) || !isRecord(value["bundle"]) || !isAbsentOrRecord(value["overlay"]) || !isRecord(value["mark"])) return false;
+  const { version, sha256 } = value["mark"];
+  return Number.isSafeInteger(version) && typeof sha256 === "string" && typeof value["receivedAt"] === "number";
+}
+
 function parse(text: string): KeptPolicy | null {
   let value: unknown;
   try {
@@ -38,12 +50,10 @@ function parse(text: string): KeptPolicy | null {
   } catch {
     return null;
   }
-  if (!isRecord(value) || !isRecord(value["mark"]) || !Array.isArray(value["roots"]) || !isRecord(value["bundle"])) return null;
-  if (!isAbsentOrRecord(value["overlay"]) || !isAbsentOrRecord(value["pulse"])) return null;
-  const { receivedAt, confirmedAt, governanceRoomId, mark } = value;
-  const { version, sha256 } = mark as { readonly version?: unknown; readonly sha256?: unknown }; // a record, as just asked
-  if (!Number.isSafeInteger(version) || typeof sha256 !== "string") return null;
-  if (typeof receivedAt !== "number" || !(confirmedAt === null || typeof confirmedAt === "number")) return null;
+  if (!isRecord(value) || !Array.isArray(value["roots"]) || !isAbsentOrRecord(value["pulse"]) || !isRecord(value["layers"])) return null;
+  const { confirmedAt, governanceRoomId, layers } = value;
+  if (!Object.entries(layers).every(([name, layer]) => LAYERS.some((known) => known === name) && isKeptLayer(layer))) return null;
+  if (!(confirmedAt === null || typeof confirmedAt === "number")) return null;
   if (!(governanceRoomId === null || typeof governanceRoomId === "string")) return null;
   return value as unknown as KeptPolicy; // envelopes inside are verified by whoever uses them
 }

@@ -7,7 +7,7 @@ import { liveSource } from "../domain/live.ts";
 import type { MessageSender, Readers } from "../domain/ports/message-sender.ts";
 import { fakePolicyAdvisor } from "../domain/ports/fakes/fake-policy-advisor.ts";
 import { failed, ok } from "../domain/result.ts";
-import { bundleOf, judgedSession, room } from "./fakes/judged-session.ts";
+import { stateRules, judgedSession, room } from "./fakes/judged-session.ts";
 import { signedPolicy } from "./fakes/signed-policy.ts";
 import { JudgingPolicyAdvisor } from "./policy-advisor.ts";
 import { PolicyGuardedInviter } from "./policy-guarded-inviter.ts";
@@ -25,7 +25,7 @@ const asks = (id: string, action: Rule["actions"][number], ...requires: Requirem
 /** @param rules beside those of the example state */
 function setUp(...rules: readonly Rule[]) {
   const session = judgedSession();
-  session.bundle.set(bundleOf({ ...signedPolicy, rules: [...signedPolicy.rules, ...rules] }));
+  session.layers.set(stateRules({ ...signedPolicy, rules: [...signedPolicy.rules, ...rules] }));
   session.rooms.set(ROOM, room(ROOM, "interministerial"));
   const done: string[] = [];
   const invite = async (_: unknown, userId: UserId) => {
@@ -52,7 +52,7 @@ function setUp(...rules: readonly Rule[]) {
     done,
     guard,
     inviter: new PolicyGuardedInviter({ ...session, inviter: { invite } }),
-    sender: new PolicyGuardedSender({ ...session, guard, sender, rulesChanged: (listener) => session.bundle.subscribe(listener) }),
+    sender: new PolicyGuardedSender({ ...session, guard, sender, rulesChanged: (listener) => session.layers.subscribe(listener) }),
     advisor: new JudgingPolicyAdvisor({ ...session, status: fakePolicyAdvisor().status, refresh: async () => undefined }),
   };
 }

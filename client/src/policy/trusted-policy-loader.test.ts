@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { BundleInTransit, Envelope } from "#policies/model/policy-bundle.ts";
+import type { Policy } from "#policies/model/policy.ts";
 import { fakeSecretStorage } from "../domain/ports/fakes/fake-secret-storage.ts";
 import type { GovernanceEvent } from "../domain/ports/governance-feed.ts";
 import { failed, ok } from "../domain/result.ts";
 import { fakeClock } from "./fakes/fake-clock.ts";
-import { published, pulseRole, signedBundle, signedOverlay, signedPulse, signedRoot } from "./fakes/signed-policy.ts";
+import { published, pulseRole, signedBundle, signedOverlay, signedPolicy, signedPulse, signedRoot, statedOf } from "./fakes/signed-policy.ts";
 import type { OfferedPolicy } from "./policy-endpoint.ts";
 import { sealedPolicyMemory } from "./policy-memory.ts";
 import { TrustedPolicyLoader } from "./trusted-policy-loader.ts";
@@ -35,7 +36,7 @@ function setUp(minimumPolicyVersion = 1, secrets = fakeSecretStorage(), now = NO
     clock,
   });
   const offer = (bundle: unknown, roots: readonly unknown[] = [root], more: Partial<OfferedPolicy> = {}): void => {
-    server.offered = { roots, bundle, overlay: null, pulse: null, governanceRoomId: "!governance", ...more };
+    server.offered = { roots, bundles: bundle === null ? {} : { national: bundle }, overlays: {}, pulse: null, governanceRoomId: "!governance", ...more };
   };
   const version = (): number | undefined => loader.status.current()?.bundle.version;
   const rejected = (): readonly string[] => loader.status.current()?.rejected.map(({ code, from }) => `${from}: ${code}`) ?? [];
@@ -217,7 +218,7 @@ describe("an emergency overlay", () => {
 
   it("comes with the bundle, is kept, and ends by itself", async () => {
     const { loader, offer, clock, secrets } = setUp();
-    offer(one, [root], { overlay: await signedOverlay(one) });
+    offer(one, [root], { overlays: { national: await signedOverlay(one) } });
     await loader.first();
     expect(emergency(loader)).toEqual(["E-0001"]);
     expect(loader.status.current()?.bundle.policy.rules.some(({ id }) => id === "E-0001")).toBe(false);
@@ -243,7 +244,7 @@ describe("an emergency overlay", () => {
 
   it("that may not say what it says is recorded, and nothing changes", async () => {
     const { loader, offer, rejected } = setUp();
-    offer(one, [root], { overlay: await signedOverlay(one, 1, { version: 2 }) });
+    offer(one, [root], { overlays: { national: await signedOverlay(one, 1, { version: 2 }) } });
     await loader.first();
     expect(rejected()).toEqual(["endpoint: renewed_alone"]);
     expect(emergency(loader)).toEqual([]);
@@ -285,5 +286,100 @@ describe("the pulse", () => {
     await loader.first();
     expect(rejected()).toEqual(["endpoint: role_missing"]);
     expect(loader.status.current()?.staleSince).toBeNull();
+  });
+});
+
+describe("the rules of a ministry", () => {
+  const ministryPolicy: Policy = { ...signedPolicy, id: "ministry", layer: "ministry", rules: [] };
+  const layers = { national: { officers: ["anne.morel", "bruno.petit", "claire.roux"], threshold: 2 }, ministry: { officers: ["anne.morel", "claire.roux"], threshold: 2 } };
+  const MINISTRY_OFFICERS = ["anne.morel", "claire.roux"];
+  let withMinistry: Envelope;
+  let ministry: BundleInTransit;
+  let newer: BundleInTransit;
+
+  beforeAll(async () => {
+    withMinistry = await signedRoot({ layers, pulse: await pulseRole() });
+    ministry = await signedBundle({ version: 1, policy: ministryPolicy, signers: MINISTRY_OFFICERS });
+    newer = await signedBundle({ version: 2, after: ministry, policy: ministryPolicy, signers: MINISTRY_OFFICERS });
+  });
+
+  const narrower = (loader: TrustedPolicyLoader) => loader.status.current()?.narrower.map(({ deciding, bundle, staleSince }) => ({ layer: deciding.layer, version: bundle?.version ?? null, stale: staleSince !== null }));
+
+  it("come with the state's, decide beside them, and are kept", async () => {
+    const { loader, offer, secrets, rejected } = setUp(1, fakeSecretStorage(), NOW, withMinistry);
+    const pulse = await signedPulse(withMinistry, one, 1, { layers: { national: await statedOf(one), ministry: await statedOf(ministry) } });
+    offer(one, [withMinistry], { bundles: { national: one, ministry }, pulse });
+    await loader.first();
+    expect([narrower(loader), rejected()]).toEqual([[{ layer: "ministry", version: 1, stale: false }], []]);
+    expect(loader.held().layers.current().narrower.map(({ policy }) => policy.id)).toEqual(["ministry"]);
+    const restarted = setUp(1, secrets, NOW, withMinistry);
+    await restarted.loader.first();
+    expect(narrower(restarted.loader)).toEqual([{ layer: "ministry", version: 1, stale: false }]);
+  });
+
+  it("are missing, and so stale, while nobody vouches that there are none", async () => {
+    const { loader, offer, clock } = setUp(1, fakeSecretStorage(), NOW, withMinistry);
+    offer(one, [withMinistry]);
+    await loader.first();
+    expect(narrower(loader)).toEqual([{ layer: "ministry", version: null, stale: true }]);
+    offer(one, [withMinistry], { pulse: await signedPulse(withMinistry, one) });
+    await loader.refresh();
+    expect(narrower(loader)).toEqual([]); // the pulse is silent about the ministry
+    clock.advance(3_600_000); // and over
+    expect(narrower(loader)).toEqual([{ layer: "ministry", version: null, stale: true }]);
+  });
+
+  it("are withheld from nobody unnoticed who has heard of newer ones", async () => {
+    const { loader, offer } = setUp(1, fakeSecretStorage(), NOW, withMinistry);
+    const pulse = await signedPulse(withMinistry, one, 1, { layers: { national: await statedOf(one), ministry: await statedOf(newer, 2) } });
+    offer(one, [withMinistry], { bundles: { national: one, ministry }, pulse });
+    await loader.first();
+    expect(loader.status.current()?.narrower.map(({ staleBy, staleSince }) => [staleBy, staleSince])).toEqual([["behind", "2026-11-23T11:00:00Z"]]);
+    expect(loader.status.current()?.staleSince).toBeNull();
+  });
+
+  it("come from the governance room, with an overlay upon them", async () => {
+    const { loader, offer } = setUp(1, fakeSecretStorage(), NOW, withMinistry);
+    offer(one, [withMinistry]);
+    await loader.first();
+    await loader.offerPublished(await published(ministry));
+    const content = await signedOverlay(ministry, 1, { layer: "ministry" });
+    await loader.offerPublished([{ type: "org.chancery.policy.overlay", stateKey: "ministry", content }]);
+    expect(loader.held().layers.current().narrower.map(({ policy }) => policy.rules.map(({ id }) => id))).toEqual([["E-0001"]]);
+    expect(loader.status.current()?.overlay).toBeNull();
+  });
+
+  it("are signed by the ministry's officers or not at all, and never older than what was seen", async () => {
+    const { loader, offer, secrets, rejected } = setUp(1, fakeSecretStorage(), NOW, withMinistry);
+    const stranger = await signedBundle({ version: 1, policy: ministryPolicy, signers: ["anne.morel", "bruno.petit"] });
+    offer(one, [withMinistry], { bundles: { national: one, ministry: stranger } });
+    await loader.first();
+    expect(loader.status.current()?.rejected.map(({ code, of }) => [code, of])).toEqual([["signer_unknown", "ministry"]]);
+    offer(one, [withMinistry], { bundles: { national: one, ministry: newer } });
+    await loader.refresh();
+    const restarted = setUp(1, secrets, NOW, withMinistry);
+    restarted.offer(one, [withMinistry], { bundles: { national: one, ministry } });
+    await restarted.loader.first();
+    await restarted.loader.refresh();
+    expect(narrower(restarted.loader)).toEqual([{ layer: "ministry", version: 2, stale: true }]);
+    expect(restarted.rejected()[0]).toBe("endpoint: version_old");
+    expect(rejected()).toEqual(["endpoint: signer_unknown"]);
+  });
+
+  it("decide nothing once the root names no ministry, and are remembered should it name one again", async () => {
+    const { loader, offer, secrets } = setUp(1, fakeSecretStorage(), NOW, withMinistry);
+    offer(one, [withMinistry], { bundles: { national: one, ministry: newer } });
+    await loader.first();
+    const without = await signedRoot({ version: 2, layers: { national: layers.national }, pulse: await pulseRole() });
+    offer(one, [withMinistry, without], { bundles: { national: one, ministry: newer } });
+    await loader.refresh();
+    expect([narrower(loader), loader.status.current()?.rejected]).toEqual([[], []]);
+    const again = await signedRoot({ version: 3, layers, pulse: await pulseRole() });
+    const restarted = setUp(1, secrets, NOW, withMinistry);
+    await restarted.loader.first();
+    restarted.offer(one, [withMinistry, without, again], { bundles: { national: one, ministry } });
+    await restarted.loader.refresh();
+    expect(restarted.rejected()[0]).toBe("endpoint: version_old");
+    expect(narrower(restarted.loader)).toEqual([{ layer: "ministry", version: null, stale: true }]);
   });
 });

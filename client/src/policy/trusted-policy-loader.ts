@@ -3,10 +3,12 @@
  * comes is verified against the pinned root; the last good version stays in force whatever is offered.
  */
 import { instantOf } from "#policies/evaluate/instant.ts";
-import type { BundleInTransit, Envelope, PolicyBundle } from "#policies/model/policy-bundle.ts";
+import type { BundleInTransit, Envelope, PolicyBundle, PolicyOverlay } from "#policies/model/policy-bundle.ts";
+import { LAYERS, type Layer } from "#policies/model/policy.ts";
 import { POLICY_BUNDLE_EVENT, POLICY_OVERLAY_EVENT, POLICY_PULSE_EVENT, POLICY_ROOT_EVENT } from "#policies/model/wire-names.ts";
 import type { OfferRefusal } from "#policies/verify/refusal-code.ts";
-import { TrustedPolicySet, type HighWaterMark } from "#policies/verify/trusted-policy-set.ts";
+import { TrustedPolicySet, type HighWaterMark, type HighWaterMarks } from "#policies/verify/trusted-policy-set.ts";
+import type { DecidingLayers } from "../domain/deciding-layers.ts";
 import { liveSource, type Live } from "../domain/live.ts";
 import type { Deployment } from "../domain/ports/deployment.ts";
 import type { GovernanceEvent } from "../domain/ports/governance-feed.ts";
@@ -14,7 +16,8 @@ import type { PolicyStatus, RejectedOffer } from "../domain/ports/policy-advisor
 import { failed, ok, type Result } from "../domain/result.ts";
 import { liveView } from "./live-view.ts";
 import type { OfferedPolicy, PolicyFetcher } from "./policy-endpoint.ts";
-import type { KeptPolicy, PolicyMemory } from "./policy-memory.ts";
+import type { KeptLayer, KeptPolicy, PolicyMemory } from "./policy-memory.ts";
+import { decidingLayers, policyStanding, turnsAhead } from "./policy-standing.ts";
 import { PublishedChunks } from "./published-chunks.ts";
 
 export interface LoaderParts {
@@ -34,7 +37,6 @@ export interface NoPolicy {
   readonly reason: string;
 }
 
-const LAYER = "national";
 const MOST_REJECTED = 20;
 const REFRESH_MS = 10 * 60_000;
 /** Timers of browsers overflow after 24 days; looking once an hour is soon enough for an expiry. */
@@ -43,6 +45,7 @@ const LONGEST_TIMER_MS = 3_600_000;
 type Source = RejectedOffer["from"];
 type Reached = Result<PolicyBundle, OfferRefusal>;
 
+
 export class TrustedPolicyLoader {
   readonly #parts: LoaderParts;
   readonly #status = liveSource<PolicyStatus | null>(null);
@@ -50,11 +53,11 @@ export class TrustedPolicyLoader {
   readonly #chunks = new PublishedChunks();
   #trusted: TrustedPolicySet | null = null;
   #roots: readonly Envelope[] = [];
-  #inTransit: BundleInTransit | null = null;
-  #overlay: Envelope | null = null;
+  /** also what the root has no layer for any more: should it name that layer again, nothing older is taken */
+  readonly #kept = new Map<Layer, KeptLayer>();
   #pulse: Envelope | null = null;
   #rejected: readonly RejectedOffer[] = [];
-  #received = { at: 0, confirmedAt: null as number | null };
+  #confirmedAt: number | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #timers: (() => void)[] = [];
 
@@ -72,13 +75,13 @@ export class TrustedPolicyLoader {
     return this.#status;
   }
 
-  /** The status once `first` has succeeded, and the bundle that decides; asked before, that is a bug. */
-  held(): { readonly status: Live<PolicyStatus>; readonly bundle: Live<PolicyBundle> } {
+  /** Once `first` has succeeded: the status, what decides together, and the nation's part in it; asked before, that is a bug. */
+  held(): { readonly status: Live<PolicyStatus>; readonly layers: Live<DecidingLayers>; readonly bundle: Live<PolicyBundle> } {
     const status = liveView(this.#status, (value) => {
       if (value === null) throw new Error("no verified policy is held");
       return value;
     });
-    return { status, bundle: liveView(status, ({ deciding }) => deciding) };
+    return { status, layers: liveView(status, decidingLayers()), bundle: liveView(status, ({ deciding }) => deciding) };
   }
 
   /**
@@ -115,8 +118,9 @@ export class TrustedPolicyLoader {
       for (const event of events) this.#chunks.note(event);
       for (const { content } of byVersion(events)) await this.#offerRoot(content, "governance_room");
       for (const { type, stateKey, content } of events) {
-        if (type === POLICY_BUNDLE_EVENT && stateKey === LAYER) await this.#offerBundle(this.#chunks.inTransit(content), "governance_room");
-        if (type === POLICY_OVERLAY_EVENT && stateKey === LAYER) await this.#offerOverlay(content, "governance_room");
+        const layer = this.#layers().find((named) => named === stateKey);
+        if (type === POLICY_BUNDLE_EVENT && layer !== undefined) await this.#offerBundle(layer, this.#chunks.inTransit(content), "governance_room");
+        if (type === POLICY_OVERLAY_EVENT && layer !== undefined) await this.#offerOverlay(layer, content, "governance_room");
         if (type === POLICY_PULSE_EVENT && stateKey === "") await this.#offerPulse(content, "governance_room");
       }
     });
@@ -139,6 +143,12 @@ export class TrustedPolicyLoader {
     return this.#trusted;
   }
 
+  /** Whose rules are looked at. What the root has no layer for decides nothing, and that it is there is no news. */
+  #layers(): readonly Layer[] {
+    const { layers } = this.#set().root;
+    return LAYERS.filter((layer) => layer === "national" || layers[layer] !== undefined);
+  }
+
   async #open(): Promise<Result<void, NoPolicy>> {
     const { deployment, memory, clock } = this.#parts;
     const read = await memory.read();
@@ -146,23 +156,29 @@ export class TrustedPolicyLoader {
     if (!read.ok && read.failure.code === "keyring_locked") return failed({ reason: read.failure.code });
     const kept = read.ok ? read.value : null;
     // Whoever can damage what is kept can also delete it: what then holds is the deployment's minimum version.
-    if (!read.ok) this.#rejected = [{ code: read.failure.code, from: "store", at: clock.now() }];
-    const pinned = await TrustedPolicySet.pin(deployment.root, { [LAYER]: highest(deployment.minimumPolicyVersion, kept) });
+    if (!read.ok) this.#rejected = [{ code: read.failure.code, from: "store", at: clock.now(), of: null }];
+    const pinned = await TrustedPolicySet.pin(deployment.root, marksOf(deployment.minimumPolicyVersion, kept));
     if (!pinned.ok) return failed({ reason: pinned.failure.code });
     this.#trusted = pinned.value;
-    if (kept === null) return ok(undefined);
-    this.#governanceRoomId.set(kept.governanceRoomId);
-    for (const root of kept.roots) await this.#offerRoot(root, "store");
-    const loaded = await pinned.value.loadBundle(kept.bundle, instantOf(clock.now()));
-    if (!loaded.ok) this.#reject(loaded.failure, "store");
-    else {
-      this.#inTransit = kept.bundle;
-      this.#received = { at: kept.receivedAt, confirmedAt: kept.confirmedAt };
-      if (kept.overlay !== null) await this.#offerOverlay(kept.overlay, "store");
-      if (kept.pulse !== null) await this.#offerPulse(kept.pulse, "store");
-      this.#publish();
-    }
+    if (kept !== null) await this.#takeUp(kept);
     return ok(undefined);
+  }
+
+  async #takeUp({ roots, layers, pulse, confirmedAt, governanceRoomId }: KeptPolicy): Promise<void> {
+    this.#governanceRoomId.set(governanceRoomId);
+    this.#confirmedAt = confirmedAt;
+    for (const root of roots) await this.#offerRoot(root, "store");
+    for (const layer of LAYERS) {
+      const kept = layers[layer];
+      if (kept === undefined) continue;
+      this.#kept.set(layer, kept);
+      if (!this.#layers().includes(layer)) continue;
+      const loaded = await this.#set().loadBundle(kept.bundle, instantOf(this.#parts.clock.now()));
+      if (!loaded.ok) this.#reject(loaded.failure, "store", layer);
+      else if (kept.overlay !== null) await this.#offerOverlay(layer, kept.overlay, "store");
+    }
+    if (pulse !== null) await this.#offerPulse(pulse, "store");
+    this.#publish();
   }
 
   /** @returns why nothing came of it, or null. */
@@ -172,20 +188,28 @@ export class TrustedPolicyLoader {
     return this.#offer(fetched.value);
   }
 
+  /** In the order of section 8. */
   async #offer(offered: OfferedPolicy): Promise<string | null> {
     for (const root of offered.roots) await this.#offerRoot(root, "endpoint");
     if (offered.governanceRoomId !== null) this.#governanceRoomId.set(offered.governanceRoomId);
-    if (offered.bundle === null) return "no_bundle";
-    const reached = await this.#offerBundle(offered.bundle, "endpoint");
-    if (offered.overlay !== null) await this.#offerOverlay(offered.overlay, "endpoint");
+    let problem: string | null = "no_bundle";
+    for (const layer of this.#layers()) {
+      const bundle = offered.bundles[layer] ?? null;
+      if (bundle === null) continue;
+      const reached = await this.#offerBundle(layer, bundle, "endpoint");
+      if (layer === "national") problem = reached.ok || reached.failure.code === "version_same" ? null : reached.failure.code;
+    }
+    for (const layer of this.#layers()) {
+      const overlay = offered.overlays[layer] ?? null;
+      if (overlay !== null) await this.#offerOverlay(layer, overlay, "endpoint");
+    }
     if (offered.pulse !== null) await this.#offerPulse(offered.pulse, "endpoint");
-    const same = !reached.ok && reached.failure.code === "version_same";
-    if (reached.ok || same) {
-      this.#received = { ...this.#received, confirmedAt: this.#parts.clock.now() };
+    if (problem === null) {
+      this.#confirmedAt = this.#parts.clock.now();
       this.#publish();
       await this.#keep();
     }
-    return reached.ok || same ? null : reached.failure.code;
+    return problem;
   }
 
   async #offerRoot(root: unknown, from: Source): Promise<void> {
@@ -196,88 +220,76 @@ export class TrustedPolicyLoader {
       if (this.#status.current() !== null) this.#publish();
     } else if (accepted.failure.code !== "version_old" && accepted.failure.code !== "version_same") {
       // Every root is offered again and again, from the first on: those behind us are no news.
-      this.#reject(accepted.failure, from);
+      this.#reject(accepted.failure, from, null);
     }
   }
 
-  async #offerBundle(offered: unknown, from: Source): Promise<Reached> {
+  /** @param place where it lay; what layer it is of, it says itself under signature */
+  async #offerBundle(place: Layer, offered: unknown, from: Source): Promise<Reached> {
     const { clock } = this.#parts;
     const reached: Reached = await this.#set().offerBundle(offered, instantOf(clock.now()));
     if (reached.ok) {
-      this.#inTransit = offered as BundleInTransit; // only such a thing is accepted
-      this.#received = { ...this.#received, at: clock.now() };
+      const { layer, version, sha256 } = reached.value;
+      // only such a thing is accepted
+      this.#kept.set(layer, { bundle: offered as BundleInTransit, overlay: null, mark: { version, sha256 }, receivedAt: clock.now() });
       this.#publish();
       await this.#keep();
     } else if (reached.failure.code !== "version_same") {
-      this.#reject(reached.failure, from);
+      this.#reject(reached.failure, from, place);
     }
     return reached;
   }
 
-  async #offerOverlay(offered: unknown, from: Source): Promise<void> {
+  async #offerOverlay(place: Layer, offered: unknown, from: Source): Promise<void> {
     const now = instantOf(this.#parts.clock.now());
-    const reached = await (from === "store" ? this.#set().loadOverlay(offered, now) : this.#set().offerOverlay(offered, now));
-    if (reached.ok) this.#overlay = offered as Envelope; // only an envelope is accepted
-    await this.#settle(reached, from);
+    const reached: Result<PolicyOverlay, OfferRefusal> = await (from === "store" ? this.#set().loadOverlay(offered, now) : this.#set().offerOverlay(offered, now));
+    const kept = reached.ok ? this.#kept.get(reached.value.layer) : undefined;
+    if (reached.ok && kept !== undefined) this.#kept.set(reached.value.layer, { ...kept, overlay: offered as Envelope }); // only an envelope is accepted
+    await this.#settle(reached, from, place);
   }
 
   async #offerPulse(offered: unknown, from: Source): Promise<void> {
     const now = instantOf(this.#parts.clock.now());
     const reached = await (from === "store" ? this.#set().loadPulse(offered, now) : this.#set().offerPulse(offered, now));
     if (reached.ok) this.#pulse = offered as Envelope; // only an envelope is accepted
-    await this.#settle(reached, from);
+    await this.#settle(reached, from, null);
   }
 
   /** What follows from an overlay or a pulse. Those that are over go on being offered, and are no news. */
-  async #settle(reached: Result<unknown, OfferRefusal>, from: Source): Promise<void> {
+  async #settle(reached: Result<unknown, OfferRefusal>, from: Source, of: Layer | null): Promise<void> {
     if (reached.ok) {
       this.#publish();
       if (from !== "store") await this.#keep();
     } else if (reached.failure.code !== "version_same" && reached.failure.code !== "expired") {
-      this.#reject(reached.failure, from);
+      this.#reject(reached.failure, from, of);
     }
   }
 
-  #reject({ code }: OfferRefusal, from: Source): void {
-    this.#rejected = [{ code, from, at: this.#parts.clock.now() }, ...this.#rejected].slice(0, MOST_REJECTED);
+  #reject({ code }: OfferRefusal, from: Source, of: Layer | null): void {
+    this.#rejected = [{ code, from, at: this.#parts.clock.now(), of }, ...this.#rejected].slice(0, MOST_REJECTED);
     if (this.#status.current() !== null) this.#publish();
   }
 
   #publish(): void {
-    const now = instantOf(this.#parts.clock.now());
-    const held = this.#trusted?.inForce(LAYER, now) ?? null;
-    if (held === null || this.#trusted === null) return;
-    const { bundle, overlay, freshness } = held;
-    // The same value as before while nothing about it changed: who decides keeps an index of its rules.
-    const before = this.#status.current()?.deciding;
-    const same = before?.sha256 === bundle.sha256 && before.expires === freshness.until && this.#status.current()?.overlay?.sha256 === overlay?.sha256;
-    this.#status.set({
-      bundle,
-      deciding: before !== undefined && same ? before : held.deciding,
-      overlay,
-      rootExample: this.#trusted.root.example,
-      officers: this.#trusted.root.layers[LAYER]?.officers.length ?? 0,
-      staleSince: now >= freshness.until ? freshness.until : null,
-      staleBy: freshness.ends,
-      confirmedAt: this.#received.confirmedAt,
-      receivedAt: this.#received.at,
-      rejected: this.#rejected,
-    });
+    if (this.#trusted === null) return;
+    const receivedAt = new Map(Array.from(this.#kept, ([layer, kept]) => [layer, kept.receivedAt] as const));
+    const reception = { receivedAt, confirmedAt: this.#confirmedAt, rejected: this.#rejected };
+    const status = policyStanding(this.#trusted, instantOf(this.#parts.clock.now()), this.#status.current(), reception);
+    if (status === null) return;
+    this.#status.set(status);
     this.#wakeAtTurn();
   }
 
   /** A disk that is full loses a newer version at the next start only; the endpoint offers it again, and this tries again. */
   async #keep(): Promise<void> {
-    const bundle = this.#trusted?.bundle(LAYER);
-    if (!bundle || this.#inTransit === null) return;
+    const trusted = this.#trusted;
+    if (trusted === null || this.#kept.size === 0) return;
+    const layers = Array.from(this.#kept, ([layer, kept]) => [layer, { ...kept, overlay: trusted.overlay(layer) === null ? null : kept.overlay }] as const);
     await this.#parts.memory.write({
       roots: this.#roots,
-      bundle: this.#inTransit,
-      overlay: this.#trusted?.overlay(LAYER) ? this.#overlay : null,
-      pulse: this.#trusted?.pulse ? this.#pulse : null,
-      mark: { version: bundle.version, sha256: bundle.sha256 },
-      receivedAt: this.#received.at,
-      confirmedAt: this.#received.confirmedAt,
+      layers: Object.fromEntries(layers),
+      pulse: trusted.pulse ? this.#pulse : null,
+      confirmedAt: this.#confirmedAt,
       governanceRoomId: this.#governanceRoomId.current(),
     });
   }
@@ -293,21 +305,26 @@ export class TrustedPolicyLoader {
     this.#wakeAtTurn();
   }
 
-  /** Publishes again when the bundle turns stale or the overlay ends. */
+  /** Publishes again when something about the rules ends by itself. */
   #wakeAtTurn(): void {
     const status = this.#status.current();
     if (this.#timers.length === 0 || status === null) return; // nobody watches yet
     this.#timers[1]?.();
-    const turns = [...(status.staleSince === null ? [status.deciding.expires] : []), ...(status.overlay === null ? [] : [status.overlay.expires])];
-    const left = turns.map((turn) => Date.parse(turn) - this.#parts.clock.now());
+    const now = this.#parts.clock.now();
+    const left = turnsAhead(this.#set(), status, instantOf(now)).map((turn) => Date.parse(turn) - now);
     this.#timers[1] = this.#parts.clock.after(Math.min(LONGEST_TIMER_MS, ...left), () => {
       this.#publish();
     });
   }
 }
 
-const highest = (minimum: number, kept: KeptPolicy | null): HighWaterMark =>
-  kept !== null && kept.mark.version >= minimum ? kept.mark : { version: minimum, sha256: null };
+/** Below these versions nothing is taken, whoever offers it. */
+function marksOf(minimum: number, kept: KeptPolicy | null): HighWaterMarks {
+  const marks = Object.entries(kept?.layers ?? {}).map(([layer, { mark }]) => [layer, mark] as const);
+  const seen: HighWaterMarks = Object.fromEntries(marks);
+  const least: HighWaterMark = { version: minimum, sha256: null };
+  return { ...seen, national: seen.national !== undefined && seen.national.version >= minimum ? seen.national : least };
+}
 
 /** Roots in the order in which they are walked. */
 const byVersion = (events: readonly GovernanceEvent[]): readonly GovernanceEvent[] =>

@@ -1,14 +1,13 @@
 /** Why something is allowed or refused, and what would have to change for the other answer. */
 import { creationOfClass } from "../evaluate/creation-of-class.ts";
-import { decide } from "../evaluate/decide.ts";
 import { readAccessRequest } from "../evaluate/read-access-request.ts";
 import { subjectOf, type Subject } from "../evaluate/subject.ts";
 import type { AccessRequest, Decision } from "../model/access-request.ts";
 import { REQUIREMENTS, type Instant, type Policy } from "../model/policy.ts";
+import { decideAsked, type AskedLayer, type AskedLayers } from "./asked-layer.ts";
 import { kindsOfPeople, type KindOfPerson } from "./kinds-of-people.ts";
 import { momentsFrom } from "./request-space.ts";
 import { traceRules, type RuleTrace } from "./trace-rules.ts";
-import { unsignedBundle } from "./unsigned-bundle.ts";
 
 /** One thing that would change the answer. */
 export type Change =
@@ -95,12 +94,13 @@ const variations = (policy: Policy, request: AccessRequest, stale: boolean, trac
 /**
  * Explains a decision from the same functions that make it.
  * @param stale whether the rules have expired
+ * @param others further layers that are asked too: what would change the answer is what changes that of all together
  * @returns null when the request has not the form of one (F-07): there is nothing to explain
  */
-export const explainDecision = (policy: Policy, asked: unknown, stale = false): Explanation | null => {
+export const explainDecision = (policy: Policy, asked: unknown, stale = false, others: readonly AskedLayer[] = []): Explanation | null => {
   const request = readAccessRequest(asked);
   if (request === null) return null;
-  const decideUnder = (under: Policy, one: AccessRequest, expired: boolean): Decision => decide(unsignedBundle(under, one.now, expired), one);
+  const decideUnder = (under: Policy, one: AccessRequest, expired: boolean): Decision => decideAsked([{ policy: under, stale: expired }, ...others], one);
   const decision = decideUnder(policy, request, stale);
   const traces = traceRules(policy, request);
   const ways = variations(policy, request, stale, traces)
@@ -114,4 +114,23 @@ export const explainDecision = (policy: Policy, asked: unknown, stale = false): 
     rules: traces,
     ways: [...once.values()],
   };
+};
+
+export interface LayeredExplanation {
+  /** of the layer that decides: the first that refuses, else the first */
+  readonly explanation: Explanation;
+  readonly deciding: AskedLayer;
+  /** what each of the others answers by itself, in their order */
+  readonly others: readonly { readonly layer: AskedLayer; readonly decision: Decision }[];
+}
+
+/** @returns null when the request has not the form of one (F-07) */
+export const explainLayers = (layers: AskedLayers, asked: unknown): LayeredExplanation | null => {
+  const request = readAccessRequest(asked);
+  if (request === null) return null;
+  const answers = layers.map((layer) => ({ layer, decision: decideAsked([layer], request) }));
+  const { layer: deciding } = answers.find(({ decision }) => decision.effect === "deny") ?? { layer: layers[0] };
+  const rest = answers.filter(({ layer }) => layer !== deciding);
+  const explanation = explainDecision(deciding.policy, request, deciding.stale, rest.map(({ layer }) => layer));
+  return explanation === null ? null : { explanation, deciding, others: rest };
 };

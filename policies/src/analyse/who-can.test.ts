@@ -6,7 +6,7 @@ import { whoCan, type WhoCanRow } from "./who-can.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 const NOW = "2026-11-23T12:00:00Z";
-const rows = (action: Action, classId: string, now = NOW): readonly WhoCanRow[] => whoCan(referencePolicy, action, classId, now).rows;
+const rows = (action: Action, classId: string, now = NOW): readonly WhoCanRow[] => whoCan([{ policy: referencePolicy, stale: false }], action, classId, now).rows;
 const allowed = (found: readonly WhoCanRow[]): readonly string[] => found.filter(({ effect, actorNamed, roomId }) => effect === "allow" && actorNamed === null && roomId === null).map(({ actor }) => actor.join());
 
 test("names the sets that may join, and nobody besides", () => {

@@ -27,7 +27,7 @@ const LINES = [
   ["policy sign --off", "policy sign --officer"],
   ["policy explain --action cre", "policy explain --action create_room"],
   ["policy revoke --action join sen", "policy revoke --action join send"],
-  ["policy check --l", "policy check --lang"],
+  ["policy check --lan", "policy check --lang"],
   ["--lang f", "--lang fr"],
   ["completion ba", "completion bash"],
   ["policy check règ", "policy check règles.yaml"],

@@ -1,5 +1,5 @@
 /** `chancery officers change`: who may sign from now on. */
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import type { Officer, PolicyHost, RootPayload } from "#policies/model/policy-bundle.ts";
 import { officerKey } from "#policies/sign/sign-root.ts";
 import { readText } from "../../deployment/atomic-file.ts";
@@ -7,14 +7,20 @@ import { EXIT } from "../../output/exit-codes.ts";
 import { both, type LocalisedText } from "../../output/language.ts";
 import { problemResult, type Problem } from "../../output/problem.ts";
 import { report, tell } from "../../output/terminal.ts";
-import { nextRoot, signRootChange, type RootChange } from "../../policy/sign-root-change.ts";
+import { layersOf } from "../../policy/layers.ts";
+import type { HeldPolicy } from "../../policy/policy-files.ts";
+import { enoughWithoutTheNation, nextRoot, signRootChange, type RootChange } from "../../policy/sign-root-change.ts";
 import { ok, type Result } from "../../result.ts";
 import { fail, help, type Context } from "../context.ts";
 import { layoutFor, pathFrom, withDeployment } from "../options.ts";
-import { heldPolicy } from "../policy/places.ts";
+import { heldPolicy, withLayer } from "../policy/places.ts";
 import { countOption, namedPathOption, signersFrom, withAnew, withSigners, type SignerOptions } from "../policy/signers.ts";
 
 type Named = Readonly<Record<string, string>>;
+
+/** The nation's is always named. */
+const FURTHER_LAYERS = ["ministry", "service"] as const;
+type FurtherLayer = (typeof FURTHER_LAYERS)[number];
 
 interface ChangeOptions extends SignerOptions {
   readonly leaving: readonly string[];
@@ -24,6 +30,8 @@ interface ChangeOptions extends SignerOptions {
   readonly titleEn?: Named;
   readonly host?: Named;
   readonly threshold?: number;
+  readonly rootThreshold?: number;
+  readonly endLayer: readonly FurtherLayer[];
   readonly days: number;
   readonly anew?: true;
 }
@@ -52,16 +60,50 @@ async function changeAsked(context: Context, before: RootPayload, options: Chang
     if (!key.ok) return key;
     hosts.push({ id, key: key.value });
   }
-  const change: RootChange = { leaving: options.leaving, joining, threshold: options.threshold ?? null, hosts: options.host === undefined ? null : hosts };
-  const isSomething = change.leaving.length + joining.length + hosts.length > 0 || change.threshold !== null;
+  const layer = options.layer ?? null;
+  const change: RootChange = { layer, leaving: options.leaving, joining, threshold: options.threshold ?? null, rootThreshold: options.rootThreshold ?? null, ending: options.endLayer, hosts: options.host === undefined ? null : hosts };
+  if (layer !== null && before.layers[layer] === undefined && (joining.length === 0 || change.threshold === null)) {
+    return problemResult({
+      code: "usage",
+      what: both(`la racine ne nomme pas encore la couche ${layer} : dites qui en est responsable (--joining) et combien de signatures il faut (--threshold).`, `the root does not name the layer ${layer} yet: say who its officers are (--joining) and how many signatures it takes (--threshold).`),
+      exit: EXIT.usage,
+    });
+  }
+  const isSomething = change.leaving.length + joining.length + hosts.length + change.ending.length > 0 || change.threshold !== null || change.rootThreshold !== null;
   return isSomething ? ok(change) : problemResult({ code: "usage", what: both("rien ne changerait : dites qui part (--leaving), qui vient (--joining), le seuil ou le poste.", "nothing would change: say who leaves (--leaving), who comes (--joining), the threshold or the host."), exit: EXIT.usage });
 }
 
-const officerLines = (root: RootPayload): readonly LocalisedText[] => [
-  both(`Racine n° ${root.version}, ${root.root_threshold} signatures sur ${root.officers.length} :`, `Root no. ${root.version}, ${root.root_threshold} signatures of ${root.officers.length}:`),
-  ...root.officers.map(({ id, name, title, key }) => both(`  ${id}   ${name}, ${title.fr}   ${key}`, `  ${id}   ${name}, ${title.en}   ${key}`)),
-  ...(root.pulse?.hosts ?? []).map(({ id, key }) => both(`  poste ${id}   ${key}`, `  host ${id}   ${key}`)),
-];
+function officerLines(root: RootPayload): readonly LocalisedText[] {
+  const others = enoughWithoutTheNation(root);
+  return [
+    both(`Racine n° ${root.version}, ${root.root_threshold} signatures sur ${root.officers.length} :`, `Root no. ${root.version}, ${root.root_threshold} signatures of ${root.officers.length}:`),
+    ...root.officers.map(({ id, name, title, key }) => both(`  ${id}   ${name}, ${title.fr}   ${key}`, `  ${id}   ${name}, ${title.en}   ${key}`)),
+    ...layersOf(root).flatMap((layer) => {
+      const { officers = [], threshold = 0 } = root.layers[layer] ?? {};
+      return both(`  couche ${layer} : ${threshold} signatures sur ${officers.length} (${officers.join(", ")})`, `  layer ${layer}: ${threshold} signatures of ${officers.length} (${officers.join(", ")})`);
+    }),
+    ...(root.pulse?.hosts ?? []).map(({ id, key }) => both(`  poste ${id}   ${key}`, `  host ${id}   ${key}`)),
+    ...(others.length === 0
+      ? []
+      : [
+          both(
+            `Attention : ${others.join(", ")}, sans être responsables de la règle nationale, suffiraient à changer la racine, donc à nommer d’autres responsables nationaux. Relevez --root-threshold à ${others.length + 1}.`,
+            `Beware: ${others.join(", ")} are no officers of the national policy, and would be enough to change the root, hence to name other national officers. Raise --root-threshold to ${others.length + 1}.`,
+          ),
+        ]),
+  ];
+}
+
+/** What to do after a new root; a layer that has no rules yet comes first. */
+function nextSteps(root: RootPayload, held: HeldPolicy): LocalisedText {
+  const [unsigned] = layersOf(root).filter((layer) => layer !== "national" && !held.bundles.has(layer));
+  return unsigned === undefined
+    ? both("Signez maintenant les règles avec les responsables en fonction (policy sign), puis publiez (policy publish).", "Now sign the rules with the officers in office (policy sign), then publish (policy publish).")
+    : both(
+        `Que les responsables de la couche ${unsigned} signent maintenant ses premières règles (policy sign --layer ${unsigned}), puis publiez (policy publish) : la racine publiée sans elles refuserait tout ce qui élargit.`,
+        `Now let the officers of the layer ${unsigned} sign its first rules (policy sign --layer ${unsigned}), then publish (policy publish): a root published without them would refuse all that widens.`,
+      );
+}
 
 export function addChangeCommand(officers: Command, context: Context): void {
   const { language } = context.terminal;
@@ -71,19 +113,21 @@ export function addChangeCommand(officers: Command, context: Context): void {
       help(
         context,
         both(
-          "Change qui peut signer : la racine suivante, signée par assez d’anciens et assez de nouveaux. Tant qu’il en manque, un brouillon attend ; chacun redit les mêmes options avant de le signer.",
-          "Changes who may sign: the next root, signed by enough of the old officers and enough of the new. While some are missing a draft waits; everybody says the same options before signing it.",
+          "Change qui peut signer, pour quelle couche : la racine suivante, signée par assez d’anciens et assez de nouveaux. Tant qu’il en manque, un brouillon attend ; chacun redit les mêmes options avant de le signer.",
+          "Changes who may sign, for which layer: the next root, signed by enough of the old officers and enough of the new. While some are missing a draft waits; everybody says the same options before signing it.",
         ),
       ),
     );
-  withAnew(withSigners(withDeployment(command, context), context), context)
+  withAnew(withSigners(withLayer(withDeployment(command, context), context, both("la règle nationale, et pour --leaving toutes", "the national policy, and for --leaving all")), context), context)
     .option("--leaving <id...>", help(context, both("qui n’est plus responsable", "who is no longer an officer")), [])
     .option("--joining <id=path>", help(context, both("qui le devient, ou change de clé, avec sa clé publique (plusieurs fois)", "who becomes one, or gets another key, with the public key (several times)")), namedPathOption)
     .option("--name <id=text>", help(context, both("son nom", "their name")), namedPathOption)
     .option("--title-fr <id=text>", help(context, both("sa fonction, en français", "their office, in French")), namedPathOption)
     .option("--title-en <id=text>", help(context, both("sa fonction, en anglais", "their office, in English")), namedPathOption)
     .option("--host <id=path>", help(context, both("le poste qui certifie la fraîcheur (« policy pulse »), avec sa clé publique", "the host that says which rules are current (`policy pulse`), with its public key")), namedPathOption)
-    .option("--threshold <n>", help(context, both("combien de signatures il faut désormais", "how many signatures it takes from now on")), countOption(16))
+    .option("--threshold <n>", help(context, both("combien de signatures demandent désormais les règles ; sans --layer, la racine aussi", "how many signatures the rules take from now on; without --layer, the root too")), countOption(16))
+    .option("--root-threshold <n>", help(context, both("combien de signatures demande désormais la racine", "how many signatures the root takes from now on")), countOption(16))
+    .addOption(new Option("--end-layer <layer...>", help(context, both("une couche que la racine ne nomme plus : ce qui en est signé ne décide plus rien", "a layer that the root no longer names: what is signed of it decides nothing any more"))).choices([...FURTHER_LAYERS]).default([]))
     .option("--days <n>", help(context, both("durée de validité de la racine", "how long the root holds")), countOption(9999), 365)
     .action(async (options: ChangeOptions) => {
       const layout = layoutFor(context, options.deployment);
@@ -97,13 +141,11 @@ export function addChangeCommand(officers: Command, context: Context): void {
       const signed = await signRootChange({ layout, held: held.value, change: change.value, signers: signersFrom(context, layout, options), validDays: options.days, anew: options.anew === true, now: context.now() });
       if (!signed.ok) return fail(context, signed.failure);
       const { kind, root } = signed.value;
-      const facts = { kind, version: root.version, expires: root.expires, threshold: root.root_threshold, officers: root.officers, hosts: root.pulse?.hosts ?? [] };
+      const facts = { kind, version: root.version, expires: root.expires, threshold: root.root_threshold, officers: root.officers, layers: root.layers, enoughWithoutTheNation: enoughWithoutTheNation(root), hosts: root.pulse?.hosts ?? [] };
       if (signed.value.kind === "complete") {
+        const next = nextSteps(root, held.value);
         report(context.terminal, facts, [
-          both(
-            `Racine n° ${root.version} signée, valable jusqu’au ${root.expires}. Signez maintenant les règles avec les responsables en fonction (policy sign), puis publiez (policy publish).`,
-            `Root no. ${root.version} signed, valid until ${root.expires}. Now sign the rules with the officers in office (policy sign), then publish (policy publish).`,
-          )[language],
+          both(`Racine n° ${root.version} signée, valable jusqu’au ${root.expires}. ${next.fr}`, `Root no. ${root.version} signed, valid until ${root.expires}. ${next.en}`)[language],
         ]);
       } else {
         const { signatures } = signed.value;

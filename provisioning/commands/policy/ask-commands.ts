@@ -1,6 +1,6 @@
 /** `chancery policy explain` and `who-can`: questions to rules. */
 import { Option, type Command } from "commander";
-import { explainDecision } from "#policies/analyse/explain-decision.ts";
+import { explainLayers } from "#policies/analyse/explain-decision.ts";
 import { whoCan } from "#policies/analyse/who-can.ts";
 import { creationOfClass } from "#policies/evaluate/creation-of-class.ts";
 import { instantOf, isInstant } from "#policies/evaluate/instant.ts";
@@ -10,11 +10,12 @@ import { EXIT } from "../../output/exit-codes.ts";
 import { both, type LocalisedText } from "../../output/language.ts";
 import { problem, problemResult, type Problem } from "../../output/problem.ts";
 import { report } from "../../output/terminal.ts";
-import { explanationLines } from "../../policy/explanation-lines.ts";
+import { contactFor, layeredExplanationLines } from "../../policy/explanation-lines.ts";
 import { whoCanLines } from "../../policy/who-can-lines.ts";
 import { failed, ok, type Result } from "../../result.ts";
 import { fail, help, type Context } from "../context.ts";
-import { policyAsked, withPolicyChoice, type PolicyChoice } from "./policy-choice.ts";
+import { expiredLayers, layersAsked, sourceWords } from "./layers-asked.ts";
+import { withPolicyChoice, type PolicyChoice } from "./policy-choice.ts";
 
 interface QuestionOptions extends PolicyChoice {
   readonly action: Action;
@@ -62,7 +63,7 @@ const notARequest: Problem = problem({
 export function addAskCommands(policy: Command, context: Context): void {
   const { language } = context.terminal;
   const question = (name: string, description: LocalisedText): Command =>
-    withPolicyChoice(policy.command(name).description(help(context, description)), context)
+    withPolicyChoice(policy.command(name).description(help(context, description)), context, both("celle des documents nommés, sinon toutes celles du déploiement, ensemble", "that of the documents named, else all of the deployment's, together"))
       .addOption(new Option("--action <action>", help(context, both("ce que l’on veut faire", "what somebody wants to do"))).choices([...ACTIONS]).makeOptionMandatory())
       .requiredOption("--class <id>", help(context, both("catégorie du salon", "class of the room")))
       .option("--at <instant>", help(context, both("le moment dont il s’agit (par défaut : maintenant)", "the moment it is about (default: now)")));
@@ -75,26 +76,31 @@ export function addAskCommands(policy: Command, context: Context): void {
     .addOption(new Option("--met <requirement...>", help(context, both("ce à quoi il a été veillé", "what has been seen to"))).choices([...REQUIREMENTS]))
     .option("--expired", help(context, both("comme si les règles avaient expiré", "as if the rules had expired")))
     .action(async (named: string | undefined, options: ExplainOptions) => {
-      const found = await policyAsked(context, named, options);
-      if (!found.ok) return fail(context, found.failure);
       const now = momentOf(context, options);
       if (!now.ok) return fail(context, [now.failure]);
-      const request = requestOf(found.value, options, now.value);
-      const explanation = explainDecision(found.value, request, options.expired === true);
-      if (explanation === null) return fail(context, [notARequest]);
-      report(context.terminal, { request, ...explanation }, explanationLines(found.value, explanation).map((line) => line[language]));
+      const found = await layersAsked(context, named, options, now.value);
+      if (!found.ok) return fail(context, found.failure);
+      const layers = options.expired === true ? expiredLayers(found.value) : found.value;
+      const request = requestOf(layers[0].policy, options, now.value);
+      const answer = explainLayers(layers, request);
+      if (answer === null) return fail(context, [notARequest]);
+      const contact = contactFor(answer.deciding.policy, answer.explanation.decision);
+      const others = answer.others.map(({ layer, decision }) => ({ layer: layer.policy.layer, decision, contact: contactFor(layer.policy, decision) }));
+      report(context.terminal, { request, layer: answer.deciding.policy.layer, contact, ...answer.explanation, others }, layeredExplanationLines(answer, sourceWords(layers)).map((line) => line[language]));
       context.finish(EXIT.done);
     });
 
   question("who-can", both("Dit quels ensembles de personnes peuvent faire cela dans cette catégorie, et lesquels non.", "Says which sets of people can do this in that class, and which cannot.")).action(async (named: string | undefined, options: QuestionOptions) => {
-    const found = await policyAsked(context, named, options);
-    if (!found.ok) return fail(context, found.failure);
-    const known = knownClass(found.value, options.class);
-    if (!known.ok) return fail(context, [known.failure]);
     const now = momentOf(context, options);
     if (!now.ok) return fail(context, [now.failure]);
-    const answer = whoCan(found.value, options.action, known.value, now.value);
-    report(context.terminal, { action: options.action, class: known.value, at: now.value, ...answer }, whoCanLines(found.value, answer).map((line) => line[language]));
+    const found = await layersAsked(context, named, options, now.value);
+    if (!found.ok) return fail(context, found.failure);
+    const layers = found.value;
+    const known = knownClass(layers[0].policy, options.class);
+    if (!known.ok) return fail(context, [known.failure]);
+    const answer = whoCan(layers, options.action, known.value, now.value);
+    const asked = layers.map(({ policy: { layer }, version }) => ({ layer, version }));
+    report(context.terminal, { action: options.action, class: known.value, at: now.value, layers: asked, ...answer }, whoCanLines(layers, answer).map((line) => line[language]));
     context.finish(EXIT.done);
   });
 }

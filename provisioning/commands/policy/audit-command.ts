@@ -3,8 +3,9 @@ import type { Command } from "commander";
 import { join } from "node:path";
 import { auditChain, type AuditedBundle, type AuditedVersion, type ChainAudit, type Finding, type FoundBundle } from "#policies/analyse/audit-chain.ts";
 import type { Envelope } from "#policies/model/policy-bundle.ts";
+import { LAYERS, type Layer } from "#policies/model/policy.ts";
 import { REFUSAL_CODES, type RefusalCode } from "#policies/verify/refusal-code.ts";
-import type { DeploymentLayout } from "../../deployment/layout.ts";
+import { layerLayouts, type DeploymentLayout, type LayerLayout } from "../../deployment/layout.ts";
 import { EXIT } from "../../output/exit-codes.ts";
 import { both, type Language, type LocalisedText } from "../../output/language.ts";
 import type { Problem } from "../../output/problem.ts";
@@ -15,14 +16,14 @@ import { refusalProblem } from "../../policy/refusal-problem.ts";
 import { ok, type Result } from "../../result.ts";
 import { fail, help, type Context } from "../context.ts";
 import { layoutFor, pathFrom, withDeployment } from "../options.ts";
-import { noBundle, noRoot, type PolicyOptions } from "./places.ts";
+import { noBundle, noRoot, withLayer, type PolicyOptions } from "./places.ts";
 
 export function addAuditCommand(policy: Command, context: Context): void {
   const { language } = context.terminal;
-  withDeployment(
+  const command = withDeployment(
     policy
       .command("audit")
-      .argument("[folder]", help(context, both("dossier avec root.json, national.json et versions/ (par défaut : celui du déploiement)", "folder with root.json, national.json and versions/ (default: the deployment's)")))
+      .argument("[folder]", help(context, both("dossier avec root.json, national.json et versions/, et ceux des autres couches (par défaut : celui du déploiement)", "folder with root.json, national.json and versions/, and those of further layers (default: the deployment's)")))
       .description(
         help(
           context,
@@ -33,10 +34,10 @@ export function addAuditCommand(policy: Command, context: Context): void {
         ),
       ),
     context,
-  ).action(async (named: string | undefined, options: PolicyOptions) => {
-    const deployment = layoutFor(context, options.deployment);
-    const layout = named === undefined ? deployment : inFolder(deployment, pathFrom(context, named));
-    const chain = await readChain(layout);
+  );
+  withLayer(command, context, both("toutes", "all")).action(async (named: string | undefined, options: PolicyOptions) => {
+    const layout = named === undefined ? layoutFor(context, options.deployment) : inFolder(pathFrom(context, named));
+    const chain = await readChain(layout, options.layer === undefined ? LAYERS : [options.layer]);
     if (!chain.ok) return fail(context, [chain.failure]);
     const audit = await auditChain(chain.value.roots, layout.root, chain.value.bundles);
     const whole = !audit.findings.some(({ breaks }) => breaks);
@@ -45,37 +46,43 @@ export function addAuditCommand(policy: Command, context: Context): void {
   });
 }
 
-const inFolder = (layout: DeploymentLayout, folder: string): DeploymentLayout => ({ ...layout, root: join(folder, "root.json"), bundle: join(folder, "national.json"), versions: join(folder, "versions") });
+type ChainFiles = Pick<DeploymentLayout, "root" | "layers">;
+const inFolder = (folder: string): ChainFiles => ({ root: join(folder, "root.json"), layers: layerLayouts(folder) });
 
 interface Chain {
   readonly roots: readonly Envelope[];
   readonly bundles: readonly FoundBundle[];
 }
 
-async function readChain(layout: DeploymentLayout): Promise<Result<Chain, Problem>> {
+async function readChain(layout: ChainFiles, layers: readonly Layer[]): Promise<Result<Chain, Problem>> {
   const roots = await readRoots(layout);
   if (!roots.ok) return roots;
   if (roots.value === null) return noRoot(layout);
-  const bundles = await findBundles(layout);
-  return bundles.ok ? ok({ roots: roots.value, bundles: bundles.value }) : bundles;
+  const bundles: FoundBundle[] = [];
+  for (const layer of layers) {
+    const found = await findBundles(layout.layers[layer]);
+    if (!found.ok) return found;
+    bundles.push(...found.value);
+  }
+  return bundles.length === 0 ? noBundle(layout.root, layers[0]) : ok({ roots: roots.value, bundles });
 }
 
-/** Every version that is kept, and the one in force unless it is one of them. */
-async function findBundles(layout: DeploymentLayout): Promise<Result<readonly FoundBundle[], Problem>> {
-  const kept = await keptVersions(layout);
+/** Every version of a layer that is kept, and the one in force unless it is one of them. */
+async function findBundles(files: LayerLayout): Promise<Result<readonly FoundBundle[], Problem>> {
+  const kept = await keptVersions(files);
   if (!kept.ok) return kept;
   const found: FoundBundle[] = [];
-  for (const place of kept.value.map((version) => join(layout.versions, `version-${String(version)}`, "signed.json"))) {
+  for (const place of kept.value.map((version) => join(files.versions, `version-${String(version)}`, "signed.json"))) {
     const inTransit = await readInTransit(place);
     if (!inTransit.ok) return inTransit;
     // A folder without its file is a version that is not there, and is found to be missing.
     if (inTransit.value !== null) found.push({ place, inTransit: inTransit.value });
   }
-  const current = await readInTransit(layout.bundle);
+  const current = await readInTransit(files.bundle);
   if (!current.ok) return current;
   const inForce = current.value;
-  if (inForce !== null && !found.some(({ inTransit }) => inTransit.envelope.payload === inForce.envelope.payload)) found.push({ place: layout.bundle, inTransit: inForce });
-  return found.length === 0 ? noBundle(layout.bundle) : ok(found);
+  if (inForce !== null && !found.some(({ inTransit }) => inTransit.envelope.payload === inForce.envelope.payload)) found.push({ place: files.bundle, inTransit: inForce });
+  return ok(found);
 }
 
 const OWN_SENTENCES: Readonly<Record<Exclude<Finding["code"], RefusalCode>, LocalisedText>> = {
@@ -100,7 +107,7 @@ const versionLine = ({ version, issued_at, expires, signed_by, threshold, sha256
 function linesOf({ roots, bundles, findings }: ChainAudit, whole: boolean, language: Language): string[] {
   return [
     ...roots.map((one) => versionLine(one, both("Racine", "Root"), language)),
-    ...bundles.map((one) => versionLine(one, both("Règles", "Rules"), language)),
+    ...bundles.map((one) => versionLine(one, both(`Règles (${one.layer})`, `Rules (${one.layer})`), language)),
     ...findings.map((one) => findingLine(one, language)),
     whole
       ? both(`La chaîne est entière ; racines : ${String(roots.length)}, versions des règles : ${String(bundles.length)}.`, `The chain is whole; roots: ${String(roots.length)}, versions of the rules: ${String(bundles.length)}.`)[language]

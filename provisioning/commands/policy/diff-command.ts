@@ -10,8 +10,8 @@ import { meaningLines } from "../../policy/meaning-lines.ts";
 import { indented } from "../../policy/policy-words.ts";
 import { fail, help, type Context } from "../context.ts";
 import { withDeployment } from "../options.ts";
-import { documentsFolder, type PolicyOptions } from "./places.ts";
-import { policyAt, signedPolicy } from "./policy-choice.ts";
+import { withLayer, type PolicyOptions } from "./places.ts";
+import { policyAsked, policyAt, signedPolicy } from "./policy-choice.ts";
 
 interface DiffOptions extends PolicyOptions {
   readonly before?: string;
@@ -26,14 +26,14 @@ export function addDiffCommand(policy: Command, context: Context): void {
     .description(
       help(context, both("Dit ce qui devient plus large ou plus étroit, avec un exemple de chaque : d’après ce que les règles répondent, non d’après leur texte.", "Says what becomes wider or narrower, with an example of each: from what the rules answer, not from their text.")),
     );
-  withDeployment(command, context)
+  withLayer(withDeployment(command, context), context, both("celle de ce qui est comparé", "that of what is compared"))
     .option("--before <path>", help(context, both("dossier de documents ou fichier signé (par défaut : les règles signées du déploiement)", "folder of documents or signed file (default: the deployment's signed rules)")))
     .option("--refuse-wider", help(context, both("finit avec le code 1 si quelque chose s’élargit, ou si tout n’a pu être comparé", "ends with code 1 when something becomes wider, or not all could be compared")))
     .action(async (named: string | undefined, options: DiffOptions) => {
-      const before = await (options.before === undefined ? signedPolicy(context, options) : policyAt(context, options.before, options));
-      if (!before.ok) return fail(context, before.failure);
-      const after = await policyAt(context, documentsFolder(context, named, options), options);
+      const after = await (named === undefined ? policyAsked(context, undefined, options) : policyAt(context, named, options));
       if (!after.ok) return fail(context, after.failure);
+      const before = await (options.before === undefined ? signedPolicy(context, { layer: after.value.layer, ...options }) : policyAt(context, options.before, options));
+      if (!before.ok) return fail(context, before.failure);
       const now = instantOf(context.now());
       const meaning = comparePolicies(before.value, after.value, now);
       const text = policyDifference(before.value, after.value);

@@ -6,18 +6,17 @@ import { writeFileAtomically } from "../../deployment/atomic-file.ts";
 import { EXIT } from "../../output/exit-codes.ts";
 import { both } from "../../output/language.ts";
 import { report } from "../../output/terminal.ts";
-import { readDocuments } from "../../policy/documents.ts";
 import { fail, help, type Context } from "../context.ts";
 import { pathFrom } from "../options.ts";
 import { onDocuments } from "./on-documents.ts";
-import { documentsFolder, type PolicyOptions } from "./places.ts";
+import { documentsAsked, type PolicyOptions } from "./places.ts";
 
 export function addDocumentCommands(policy: Command, context: Context): void {
   const { language } = context.terminal;
 
   onDocuments(policy, context, "check", both("Dit tout ce qui ne va pas dans les documents : fichier, ligne, colonne.", "Says everything that is wrong in the documents: file, line, column.")).action(
     async (named: string | undefined, options: PolicyOptions) => {
-      const documents = await readDocuments(documentsFolder(context, named, options), context.now());
+      const documents = await documentsAsked(context, named, options);
       if (!documents.ok) return fail(context, documents.failure);
       const { policy: compiled } = documents.value.compiled;
       const warnings = lintPolicy(documents.value.compiled, instantOf(context.now()));
@@ -36,7 +35,7 @@ export function addDocumentCommands(policy: Command, context: Context): void {
   onDocuments(policy, context, "compile", both("Écrit la règle normalisée : les octets que l’on signe.", "Writes the normalised policy: the bytes that are signed."))
     .option("-o, --output <file>", help(context, both("fichier à écrire (par défaut : la sortie)", "file to write (default: standard output)")))
     .action(async (named: string | undefined, options: PolicyOptions & { readonly output?: string }) => {
-      const documents = await readDocuments(documentsFolder(context, named, options), context.now());
+      const documents = await documentsAsked(context, named, options);
       if (!documents.ok) return fail(context, documents.failure);
       const { bytes } = documents.value.compiled;
       if (options.output === undefined) {

@@ -12,12 +12,11 @@ import { both, type LocalisedText } from "../../output/language.ts";
 import { problem } from "../../output/problem.ts";
 import { report, tell } from "../../output/terminal.ts";
 import { addRules, freeRuleIds } from "../../policy/add-rules.ts";
-import { readDocuments } from "../../policy/documents.ts";
 import { readForeignEvents } from "../../policy/foreign-events.ts";
 import { fail, help, type Context } from "../context.ts";
 import { pathFrom, withDeployment } from "../options.ts";
 import { findingLines, notTakenLines } from "./interchange-words.ts";
-import { documentsFolder, type PolicyOptions } from "./places.ts";
+import { documentsAsked, withLayer, type PolicyOptions } from "./places.ts";
 
 export const FORMATS = ["policy-list", "tchap"] as const;
 type Format = (typeof FORMATS)[number];
@@ -71,13 +70,13 @@ export function addImportCommand(policy: Command, context: Context): void {
         ),
       ),
     );
-  withDeployment(command, context)
+  withLayer(withDeployment(command, context), context, both("celle que les documents disent, sinon national", "what the documents say, else national"))
     .addOption(new Option("--format <format>", help(context, both("ce que contient le fichier", "what the file has"))).choices([...FORMATS]).makeOptionMandatory())
     .option("--forbidden <server...>", help(context, both("tchap : domains_forbidden_when_restricted de la configuration", "tchap: domains_forbidden_when_restricted of the configuration")), [])
     .option("--write", help(context, both("ajoute aux documents, au lieu d’afficher", "adds to the documents instead of showing")))
     .option("--all-or-nothing", help(context, both("finit avec le code 1, sans rien ajouter, si quelque chose ne se traduit pas", "ends with code 1 and adds nothing when something cannot be said")))
     .action(async (file: string, named: string | undefined, options: ImportOptions) => {
-      const documents = await readDocuments(documentsFolder(context, named, options), context.now());
+      const documents = await documentsAsked(context, named, options);
       if (!documents.ok) return fail(context, documents.failure);
       const events = await readForeignEvents(pathFrom(context, file));
       if (!events.ok) return fail(context, [events.failure]);

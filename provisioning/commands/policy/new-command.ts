@@ -15,10 +15,11 @@ import { exampleDocuments } from "../../policy/example-documents.ts";
 import { makeNewFolder, type NewDocuments } from "../../policy/new-folder.ts";
 import { failed, ok, type Result } from "../../result.ts";
 import { fail, help, type Context } from "../context.ts";
-import { pathFrom } from "../options.ts";
+import { layoutFor, pathFrom, withDeployment } from "../options.ts";
 import { answered, SOME_TEXT_HINT, someText, YES_OR_NO_HINT, yesOrNo } from "../questions.ts";
+import { withLayer, type PolicyOptions } from "./places.ts";
 
-interface NewOptions {
+interface NewOptions extends PolicyOptions {
   readonly example?: string;
   readonly nameFr?: string;
   readonly nameEn?: string;
@@ -82,9 +83,9 @@ async function newDocuments(context: Context, options: NewOptions): Promise<Resu
 
 export function addNewCommand(policy: Command, context: Context): void {
   const { language } = context.terminal;
-  policy
+  const command = policy
     .command("new")
-    .argument("<folder>", help(context, both("dossier à créer", "folder to make")))
+    .argument("[folder]", help(context, both("dossier à créer (par défaut : la copie de travail de la couche dans le déploiement)", "folder to make (default: the deployment's working copy of the layer)")))
     .description(
       help(
         context,
@@ -93,18 +94,19 @@ export function addNewCommand(policy: Command, context: Context): void {
           "Makes a folder of rules with their tests, from five questions or a ready example. What is made passes `check` and `test` at once.",
         ),
       ),
-    )
+    );
+  withLayer(withDeployment(command, context), context)
     .option("--example <name>", help(context, both("un exemple prêt, au lieu des questions ; un nom inconnu les énumère", "a ready example instead of the questions; an unknown name lists them")))
     .option("--name-fr <text>", help(context, both("nom de l’administration, en français", "name of the administration, in French")))
     .option("--name-en <text>", help(context, both("nom de l’administration, en anglais", "name of the administration, in English")))
     .option("--server <name>", help(context, both("serveur des agents", "server of the agents")))
     .option("--contact <text>", help(context, both("à qui s’adresser après un refus", "whom to ask after a refusal")))
     .option("--externals <yes|no>", help(context, both("s’il y a des externes, oui ou non", "whether there are externals, yes or no")))
-    .action(async (named: string, options: NewOptions) => {
-      const folder = pathFrom(context, named);
+    .action(async (named: string | undefined, options: NewOptions) => {
+      const folder = named === undefined ? layoutFor(context, options.deployment).layers[options.layer ?? "national"].documents : pathFrom(context, named);
       const documents = await newDocuments(context, options);
       if (!documents.ok) return fail(context, [documents.failure]);
-      const made = await makeNewFolder(folder, documents.value, join(dirname(context.repository.documents), "schema"), context.now());
+      const made = await makeNewFolder(folder, documents.value, join(dirname(context.repository.documents), "schema"), options.layer ?? (named === undefined ? "national" : null), context.now());
       if (!made.ok) return fail(context, made.failure);
       const { rules, tests } = made.value;
       report(context.terminal, { folder, files: [...documents.value.keys()], rules, tests }, [

@@ -15,7 +15,7 @@ import { ok, type Result } from "../../result.ts";
 import { fail, help, type Context } from "../context.ts";
 import { answered, SOME_TEXT_HINT, someText, type Question } from "../questions.ts";
 import { onDocuments } from "./on-documents.ts";
-import { documentsFolder, type PolicyOptions } from "./places.ts";
+import { documentsAsked, type PolicyOptions } from "./places.ts";
 
 interface NewRuleOptions extends PolicyOptions {
   readonly effect?: string;
@@ -160,8 +160,7 @@ export function addNewRuleCommand(policy: Command, context: Context): void {
     .option("--remedy-en <text>", help(context, both("que faire à la place, en anglais", "what to do instead, in English")))
     .option("--trial", help(context, both("à l’essai : ne refuse encore personne", "on trial: refuses nobody yet")))
     .action(async (named: string | undefined, options: NewRuleOptions) => {
-      const folder = documentsFolder(context, named, options);
-      const documents = await readDocuments(folder, context.now());
+      const documents = await documentsAsked(context, named, options);
       if (!documents.ok) return fail(context, documents.failure);
       const before = documents.value.compiled.policy;
       const [id = ""] = freeRuleIds(before.rules, 1);
@@ -172,7 +171,7 @@ export function addNewRuleCommand(policy: Command, context: Context): void {
       if (added.value.idle.length > 0) {
         return fail(context, [problem({ code: "never_decides", where: id, what: both("cette règle ne déciderait jamais rien : d’autres le font déjà partout où elle s’applique. Rien n’a été ajouté.", "this rule would never decide anything: others do so already wherever it applies. Nothing was added."), exit: EXIT.refused })]);
       }
-      const after = await readDocuments(folder, context.now());
+      const after = await readDocuments(documents.value.folder, context.now());
       if (!after.ok) return fail(context, after.failure);
       const now = instantOf(context.now());
       const meaning = comparePolicies(before, after.value.compiled.policy, now);

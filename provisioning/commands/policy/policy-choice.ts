@@ -2,41 +2,44 @@
 import type { Command } from "commander";
 import { stat } from "node:fs/promises";
 import type { Policy } from "#policies/model/policy.ts";
-import { both } from "../../output/language.ts";
+import { both, type LocalisedText } from "../../output/language.ts";
 import type { Problem } from "../../output/problem.ts";
 import { readDocuments } from "../../policy/documents.ts";
 import { failed, ok, type Result } from "../../result.ts";
 import { help, type Context } from "../context.ts";
 import { layoutFor, pathFrom, withDeployment } from "../options.ts";
-import { documentsFolder, heldPolicy, noBundle, type PolicyOptions } from "./places.ts";
+import { documentsAsked, heldLayer, withLayer, type PolicyOptions } from "./places.ts";
 import { verifyFile } from "./verify-file.ts";
 
 export interface PolicyChoice extends PolicyOptions {
   readonly signed?: true;
 }
 
-/** Adds `[documents]`, `--signed` and `--deployment`. */
-export const withPolicyChoice = (command: Command, context: Context): Command =>
-  withDeployment(
-    command
-      .argument("[documents]", help(context, both("dossier des documents (par défaut : la copie de travail du déploiement)", "folder of documents (default: the deployment's working copy)")))
-      .option("--signed", help(context, both("les règles signées du déploiement au lieu des documents", "the deployment's signed rules instead of documents"))),
+const ONE_LAYER = both("celle que les documents disent, sinon national", "what the documents say, else national");
+
+/** Adds `[documents]`, `--signed`, `--deployment` and `--layer`. @param otherwise which layers are asked without `--layer` */
+export const withPolicyChoice = (command: Command, context: Context, otherwise: LocalisedText = ONE_LAYER): Command =>
+  withLayer(
+    withDeployment(
+      command
+        .argument("[documents]", help(context, both("dossier des documents (par défaut : la copie de travail du déploiement)", "folder of documents (default: the deployment's working copy)")))
+        .option("--signed", help(context, both("les règles signées du déploiement au lieu des documents", "the deployment's signed rules instead of documents"))),
+      context,
+    ),
     context,
+    otherwise,
   );
 
-/** The signed policy that the deployment holds, verified. */
+/** The signed policy of a layer that the deployment holds, verified. */
 export async function signedPolicy(context: Context, options: PolicyOptions): Promise<Result<Policy, readonly Problem[]>> {
-  const layout = layoutFor(context, options.deployment);
-  const held = await heldPolicy(context, layout);
-  if (!held.ok) return failed([held.failure]);
-  const missing = noBundle(layout.bundle);
-  return held.value.current === null ? failed(missing.ok ? [] : [missing.failure]) : ok(held.value.current.bundle.policy);
+  const held = await heldLayer(context, options);
+  return held.ok ? ok(held.value.current.bundle.policy) : failed([held.failure]);
 }
 
 /** The policy that is asked, from documents or from the signed bundle. */
 export async function policyAsked(context: Context, named: string | undefined, options: PolicyChoice): Promise<Result<Policy, readonly Problem[]>> {
   if (options.signed === true) return signedPolicy(context, options);
-  const documents = await readDocuments(documentsFolder(context, named, options), context.now());
+  const documents = await documentsAsked(context, named, options);
   return documents.ok ? ok(documents.value.compiled.policy) : documents;
 }
 

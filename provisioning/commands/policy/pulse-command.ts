@@ -8,6 +8,7 @@ import { refusalProblem } from "../../policy/refusal-problem.ts";
 import { signDeploymentPulse } from "../../policy/sign-pulse.ts";
 import { fail, help, type Context } from "../context.ts";
 import { layoutFor, pathFrom, withDeployment } from "../options.ts";
+import { statedWords } from "./held-words.ts";
 import { heldPolicy, type PolicyOptions } from "./places.ts";
 
 interface PulseOptions extends PolicyOptions {
@@ -42,8 +43,8 @@ export function addPulseCommand(policy: Command, context: Context): void {
       const { expires, root, layers } = stated.value;
       report(context.terminal, { host: options.host, issuedAt: stated.value.issued_at, expires, root: root.version, layers }, [
         both(
-          `Racine n° ${root.version}, règles n° ${layers.national?.bundle.version ?? 0} : certifiées jusqu’au ${expires}. Cela compte dès « chancery policy publish ».`,
-          `Root no. ${root.version}, rules no. ${layers.national?.bundle.version ?? 0}: vouched for until ${expires}. It counts from \`chancery policy publish\` on.`,
+          `Racine n° ${root.version}, règles ${statedWords(layers).fr} : certifiées jusqu’au ${expires}. Cela compte dès « chancery policy publish ».`,
+          `Root no. ${root.version}, rules ${statedWords(layers).en}: vouched for until ${expires}. It counts from \`chancery policy publish\` on.`,
         )[language],
       ]);
       context.finish(EXIT.done);

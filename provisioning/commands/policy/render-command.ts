@@ -10,7 +10,7 @@ import { EXIT } from "../../output/exit-codes.ts";
 import { both } from "../../output/language.ts";
 import type { Problem } from "../../output/problem.ts";
 import { report } from "../../output/terminal.ts";
-import { readDocuments, type Documents } from "../../policy/documents.ts";
+import type { Documents } from "../../policy/documents.ts";
 import { readKeptVersion } from "../../policy/kept-versions.ts";
 import { embeddedFonts } from "../../policy/page/page-fonts.ts";
 import type { PolicyPage, RoomWithReason } from "../../policy/page/policy-page.ts";
@@ -19,7 +19,7 @@ import { readHeldPolicy } from "../../policy/policy-files.ts";
 import { failed, ok, type Result } from "../../result.ts";
 import { fail, help, type Context } from "../context.ts";
 import { layoutFor, pathFrom } from "../options.ts";
-import { documentsFolder, heldPolicy, noBundle } from "./places.ts";
+import { documentsAsked, heldLayer } from "./places.ts";
 import { policyAt, withPolicyChoice, type PolicyChoice } from "./policy-choice.ts";
 
 interface RenderOptions extends PolicyChoice {
@@ -43,19 +43,15 @@ async function beforeAsked(context: Context, options: RenderOptions): Promise<Re
 /** The deployment's signed rules, compared with the version before when that was kept. */
 async function signedPage(context: Context, options: RenderOptions): Promise<Result<PolicyPage, readonly Problem[]>> {
   const layout = layoutFor(context, options.deployment);
-  const held = await heldPolicy(context, layout);
+  const held = await heldLayer(context, options);
   if (!held.ok) return failed([held.failure]);
   const { current, trusted } = held.value;
-  if (current === null) {
-    const missing = noBundle(layout.bundle);
-    return missing.ok ? missing : failed([missing.failure]);
-  }
   const { bundle } = current;
   const now = instantOf(context.now());
-  const kept = await readKeptVersion(layout, held.value, bundle.version, context.now());
+  const kept = await readKeptVersion(layout, bundle.layer, held.value, bundle.version, context.now());
   const asked = await beforeAsked(context, options);
   if (!asked.ok) return asked;
-  const previous = asked.value === null && bundle.version > 1 ? await readKeptVersion(layout, held.value, bundle.version - 1, context.now()) : null;
+  const previous = asked.value === null && bundle.version > 1 ? await readKeptVersion(layout, bundle.layer, held.value, bundle.version - 1, context.now()) : null;
   const before = asked.value ?? (previous?.ok === true ? { policy: previous.value.bundle.policy, version: previous.value.bundle.version } : null);
   // What was not kept is missing, and the page says so; what was altered where it lies is a reason to stop.
   for (const one of [kept, previous]) if (one?.ok === false && one.failure.some(({ code }) => code !== "version_not_kept")) return one;
@@ -70,16 +66,16 @@ async function signedPage(context: Context, options: RenderOptions): Promise<Res
 
 /** Documents, as a draft, compared with what the deployment has signed, if it has. */
 async function draftPage(context: Context, named: string | undefined, options: RenderOptions): Promise<Result<PolicyPage, readonly Problem[]>> {
-  const documents = await readDocuments(documentsFolder(context, named, options), context.now());
+  const documents = await documentsAsked(context, named, options);
   if (!documents.ok) return documents;
   const { policy } = documents.value.compiled;
   const asked = await beforeAsked(context, options);
   if (!asked.ok) return asked;
   const held = asked.value === null ? await readHeldPolicy(layoutFor(context, options.deployment), context.now()) : ok(null);
   if (!held.ok) return failed([held.failure]);
-  const inForce = held.value?.current?.bundle ?? null;
+  const inForce = held.value?.bundles.get(policy.layer)?.bundle ?? null;
   // Documents of another policy (an example, say) are no later version of the deployment's.
-  const comparable = inForce !== null && inForce.policy.id === policy.id && inForce.layer === policy.layer;
+  const comparable = inForce !== null && inForce.policy.id === policy.id;
   const before = asked.value ?? (comparable ? { policy: inForce.policy, version: inForce.version } : null);
   return ok({ policy, publicRooms: roomsWithReasons(policy, documents.value), signed: null, before, now: instantOf(context.now()) });
 }

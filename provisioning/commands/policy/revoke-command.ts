@@ -6,7 +6,7 @@ import type { Envelope } from "#policies/model/policy-bundle.ts";
 import { ACTIONS, type Action, type Rule } from "#policies/model/policy.ts";
 import { readOverlay } from "#policies/verify/overlay.ts";
 import { rm } from "node:fs/promises";
-import type { DeploymentLayout } from "../../deployment/layout.ts";
+import type { LayerLayout } from "../../deployment/layout.ts";
 import { EXIT } from "../../output/exit-codes.ts";
 import { both } from "../../output/language.ts";
 import { problem, type Problem } from "../../output/problem.ts";
@@ -19,7 +19,7 @@ import { signDeploymentOverlay, type OverlaySigning, type SignedOverlay } from "
 import { failed, ok, type Result } from "../../result.ts";
 import { fail, help, type Context } from "../context.ts";
 import { layoutFor, withDeployment } from "../options.ts";
-import { heldPolicy, noBundle } from "./places.ts";
+import { heldLayer, withLayer } from "./places.ts";
 import { countOption, signersFrom, withAnew, withSigners, type SignerOptions } from "./signers.ts";
 
 const LONGEST_HOURS = 72;
@@ -62,15 +62,15 @@ function rulesAsked(held: OverlaySigning["held"], options: RevokeOptions): Resul
 }
 
 /** Nobody signs what somebody else wrote: a second officer says the same, and signs only if it comes to the same rules for the same time. */
-function sameAsDraft(draft: Envelope, layout: DeploymentLayout, rules: readonly Rule[], hours: number): Result<void, readonly Problem[]> {
+function sameAsDraft(draft: Envelope, { overlayDraft }: LayerLayout, rules: readonly Rule[], hours: number): Result<void, readonly Problem[]> {
   const read = readOverlay(Buffer.from(draft.payload, "base64"));
-  if (!read.ok) return failed([refusalProblem(layout.overlayDraft, read.failure)]);
+  if (!read.ok) return failed([refusalProblem(overlayDraft, read.failure)]);
   const { issued_at, expires, rules: drafted } = read.value;
   if (normalisedJson(drafted) === normalisedJson(rules) && expires === later(issued_at, hours * 60 * 60)) return ok(undefined);
   return failed([
     problem({
       code: "text_differs",
-      where: layout.overlayDraft,
+      where: overlayDraft,
       what: both("ce que l’autre responsable a signé n’est pas ce que vous demandez ; rien n’a été signé.", "what the other officer signed is not what you ask for; nothing was signed."),
       remedy: both("Entendez-vous sur les mêmes options, ou laissez ce brouillon de côté avec --anew.", "Agree on the same options, or leave that draft aside with --anew."),
       exit: EXIT.refused,
@@ -80,20 +80,17 @@ function sameAsDraft(draft: Envelope, layout: DeploymentLayout, rules: readonly 
 
 async function revoke(context: Context, options: RevokeOptions): Promise<Result<SignedOverlay & { readonly rules: readonly Rule[] }, readonly Problem[]>> {
   const layout = layoutFor(context, options.deployment);
-  const found = await heldPolicy(context, layout);
+  const found = await heldLayer(context, options);
   if (!found.ok) return failed([found.failure]);
-  const { current } = found.value;
-  if (current === null) {
-    const missing = noBundle(layout.bundle);
-    return missing.ok ? missing : failed([missing.failure]);
-  }
-  const held = { ...found.value, current };
+  const held = found.value;
+  const { current } = held;
+  const files = layout.layers[current.bundle.layer];
   const rules = rulesAsked(held, options);
   if (!rules.ok) return rules;
-  if (options.anew === true) await rm(layout.overlayDraft, { force: true });
-  const draft = await readEnvelope(layout.overlayDraft);
+  if (options.anew === true) await rm(files.overlayDraft, { force: true });
+  const draft = await readEnvelope(files.overlayDraft);
   if (!draft.ok) return failed([draft.failure]);
-  const same = draft.value === null ? ok(undefined) : sameAsDraft(draft.value, layout, rules.value, options.hours);
+  const same = draft.value === null ? ok(undefined) : sameAsDraft(draft.value, files, rules.value, options.hours);
   if (!same.ok) return same;
   // Shown before anything is signed, as with `sign`.
   tell(context.terminal, both(`Sur les règles n° ${current.bundle.version}, pour ${options.hours} h :`, `Upon rules no. ${current.bundle.version}, for ${options.hours} h:`));
@@ -116,7 +113,7 @@ export function addRevokeCommand(policy: Command, context: Context): void {
         ),
       ),
     );
-  withAnew(withSigners(withDeployment(command, context), context), context)
+  withAnew(withSigners(withLayer(withDeployment(command, context), context), context), context)
     .addOption(new Option("--action <action...>", help(context, both("ce qui est refusé", "what is refused"))).choices([...ACTIONS]).default([]))
     .option("--user <user-id...>", help(context, both("à qui, avec * et ? (par défaut : à tous)", "to whom, with * and ? (default: to everybody)")), [])
     .option("--set <name...>", help(context, both("à qui, par ensemble de personnes", "to whom, by set of people")), [])
@@ -130,12 +127,12 @@ export function addRevokeCommand(policy: Command, context: Context): void {
       const done = await revoke(context, options);
       if (!done.ok) return fail(context, done.failure);
       if (done.value.kind === "complete") {
-        const { version, expires, sha256, bundle, rules, signed_by } = done.value.overlay;
-        report(context.terminal, { kind: "complete", bundle: bundle.version, version, expires, sha256, signedBy: signed_by.map(({ id }) => id), rules }, [
+        const { layer, version, expires, sha256, bundle, rules, signed_by } = done.value.overlay;
+        report(context.terminal, { kind: "complete", layer, bundle: bundle.version, version, expires, sha256, signedBy: signed_by.map(({ id }) => id), rules }, [
           both(`Mesure d’urgence n° ${version} signée, jusqu’au ${expires}. Elle entre en vigueur avec « chancery policy publish ».`, `Emergency measure no. ${version} signed, until ${expires}. It comes into force with \`chancery policy publish\`.`)[language],
         ]);
       } else {
-        const { overlayDraft } = layoutFor(context, options.deployment);
+        const { overlayDraft } = layoutFor(context, options.deployment).layers[options.layer ?? "national"];
         report(context.terminal, { kind: "draft", draft: overlayDraft, rules: done.value.rules }, [
           both(
             `Une mesure d’urgence a déjà été prise sur ces règles : le brouillon ${overlayDraft} attend une deuxième personne, avec les mêmes options.`,

@@ -2,11 +2,10 @@
 import type { Command } from "commander";
 import { EXIT } from "../../output/exit-codes.ts";
 import { both } from "../../output/language.ts";
-import { readDocuments } from "../../policy/documents.ts";
 import { fail, type Context } from "../context.ts";
 import { layoutFor } from "../options.ts";
 import { onDocuments } from "./on-documents.ts";
-import { documentsFolder, heldPolicy } from "./places.ts";
+import { documentsAsked, heldPolicy } from "./places.ts";
 import { reportSigned, signDocuments, type SignOptions } from "./sign-documents.ts";
 import { withAnew, withDays, withSigners } from "./signers.ts";
 
@@ -21,7 +20,7 @@ export function addSignCommand(policy: Command, context: Context): void {
     ),
   );
   withAnew(withDays(withSigners(command, context), context), context).action(async (named: string | undefined, options: SignOptions) => {
-    const documents = await readDocuments(documentsFolder(context, named, options), context.now());
+    const documents = await documentsAsked(context, named, options);
     if (!documents.ok) return fail(context, documents.failure);
     const held = await heldPolicy(context, layoutFor(context, options.deployment));
     if (!held.ok) return fail(context, [held.failure]);

@@ -1,17 +1,19 @@
 /** What `sign` and `rollback` have in common: documents are tested, their difference to what is in force is shown, and then they are signed. */
 import { comparePolicies, type Comparison } from "#policies/analyse/compare-policies.ts";
 import { instantOf } from "#policies/evaluate/instant.ts";
+import type { Layer } from "#policies/model/policy.ts";
 import { both } from "../../output/language.ts";
 import type { Problem } from "../../output/problem.ts";
 import { report, tell } from "../../output/terminal.ts";
 import { differenceLines, policyDifference, type PolicyDifference } from "../../policy/difference.ts";
 import { runDocumentTests } from "../../policy/document-tests.ts";
 import type { Documents } from "../../policy/documents.ts";
+import { roleIn } from "../../policy/layers.ts";
 import { meaningLines } from "../../policy/meaning-lines.ts";
 import type { HeldPolicy } from "../../policy/policy-files.ts";
 import { indented } from "../../policy/policy-words.ts";
 import { signDraft, type Signed } from "../../policy/sign-draft.ts";
-import { ok, type Result } from "../../result.ts";
+import { failed, ok, type Result } from "../../result.ts";
 import type { Context } from "../context.ts";
 import { layoutFor } from "../options.ts";
 import { signersFrom, type SignerOptions } from "./signers.ts";
@@ -27,15 +29,18 @@ interface Difference extends PolicyDifference {
 }
 
 export interface SignedDocuments {
+  readonly layer: Layer;
   readonly signed: Signed;
   readonly difference: Difference;
 }
 
 export async function signDocuments(context: Context, documents: Documents, held: HeldPolicy, options: SignOptions): Promise<Result<SignedDocuments, readonly Problem[]>> {
+  const { policy } = documents.compiled;
+  const role = roleIn(held.trusted.root, policy.layer, documents.sources.policy.file);
+  if (!role.ok) return failed([role.failure]);
   const tested = await runDocumentTests(documents);
   if (!tested.ok) return tested;
-  const { policy } = documents.compiled;
-  const current = held.current?.bundle ?? null;
+  const current = held.bundles.get(policy.layer)?.bundle ?? null;
   const difference = policyDifference(current?.policy ?? null, policy);
   // Shown before anything is signed: an officer who reads something unexpected presses Ctrl-C, or does not touch the token.
   tell(context.terminal, current === null ? both("Première version.", "First version.") : both(`Différence avec la version ${current.version} :`, `Difference to version ${current.version}:`));
@@ -46,20 +51,20 @@ export async function signDocuments(context: Context, documents: Documents, held
   const layout = layoutFor(context, options.deployment);
   const signers = signersFrom(context, layout, options);
   const signed = await signDraft({ layout, documents, held, signers, validDays: options.days, anew: options.anew === true, now: context.now() });
-  return signed.ok ? ok({ signed: signed.value, difference: { ...difference, meaning } }) : signed;
+  return signed.ok ? ok({ layer: policy.layer, signed: signed.value, difference: { ...difference, meaning } }) : signed;
 }
 
 /** Says what was signed, and what it still takes. @param more further facts for machines */
-export function reportSigned(context: Context, { signed, difference }: SignedDocuments, options: SignOptions, more: Readonly<Record<string, unknown>> = {}): void {
+export function reportSigned(context: Context, { layer, signed, difference }: SignedDocuments, options: SignOptions, more: Readonly<Record<string, unknown>> = {}): void {
   const { language } = context.terminal;
   if (signed.kind === "complete") {
     const { version, expires, sha256, signed_by } = signed.bundle;
-    report(context.terminal, { kind: "complete", version, expires, sha256, signedBy: signed_by.map(({ id }) => id), difference, ...more }, [
+    report(context.terminal, { kind: "complete", layer, version, expires, sha256, signedBy: signed_by.map(({ id }) => id), difference, ...more }, [
       both(`Version ${version} signée, valable jusqu’au ${expires}. Elle entre en vigueur avec « chancery policy publish ».`, `Version ${version} signed, valid until ${expires}. It comes into force with \`chancery policy publish\`.`)[language],
     ]);
   } else {
-    const { draft } = layoutFor(context, options.deployment);
-    report(context.terminal, { ...signed, draft, difference, ...more }, [
+    const { draft } = layoutFor(context, options.deployment).layers[layer];
+    report(context.terminal, { ...signed, layer, draft, difference, ...more }, [
       both(`${signed.signatures} signature sur ${signed.threshold} : le brouillon ${draft} attend la suivante.`, `${signed.signatures} signature of ${signed.threshold}: the draft ${draft} waits for the next one.`)[language],
     ]);
   }

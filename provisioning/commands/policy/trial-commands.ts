@@ -8,17 +8,16 @@ import { both } from "../../output/language.ts";
 import { report } from "../../output/terminal.ts";
 import { coverageLines } from "../../policy/coverage-lines.ts";
 import { runDocumentTests } from "../../policy/document-tests.ts";
-import { readDocuments } from "../../policy/documents.ts";
 import { fail, type Context } from "../context.ts";
 import { onDocuments } from "./on-documents.ts";
-import { documentsFolder, type PolicyOptions } from "./places.ts";
+import { documentsAsked, type PolicyOptions } from "./places.ts";
 
 export function addTrialCommands(policy: Command, context: Context): void {
   const { language } = context.terminal;
 
   onDocuments(policy, context, "test", both("Exécute les essais écrits à côté des règles, et dit ce qu’ils n’atteignent pas.", "Runs the tests that are written beside the rules, and says what they do not reach.")).action(
     async (named: string | undefined, options: PolicyOptions) => {
-      const documents = await readDocuments(documentsFolder(context, named, options), context.now());
+      const documents = await documentsAsked(context, named, options);
       if (!documents.ok) return fail(context, documents.failure);
       const tested = await runDocumentTests(documents.value);
       if (!tested.ok) return fail(context, tested.failure);
@@ -34,7 +33,7 @@ export function addTrialCommands(policy: Command, context: Context): void {
     "lint",
     both("Dit ce qui n’est sans doute pas voulu : règles masquées, contredites ou sans effet, exceptions qui s’achèvent. Code 1 s’il y en a.", "Says what is probably not meant: rules shadowed, contradicted or without effect, exceptions about to end. Code 1 if there is any."),
   ).action(async (named: string | undefined, options: PolicyOptions) => {
-    const documents = await readDocuments(documentsFolder(context, named, options), context.now());
+    const documents = await documentsAsked(context, named, options);
     if (!documents.ok) return fail(context, documents.failure);
     const now = instantOf(context.now());
     const { compiled } = documents.value;

@@ -36,7 +36,7 @@ const variablesFor = (asked: LayingDown): LaidDown["variables"] => ({
   synapse_port: asked.homeserverPort,
   synapse_venv: asked.repository.synapse,
   synapse_policy_root_file: asked.layout.root,
-  synapse_policy_bundle_file: asked.layout.bundle,
+  synapse_policy_bundle_file: asked.layout.layers.national.bundle,
   synapse_service_account: `@${asked.serviceAccount}:${asked.serverName}`,
   synapse_policy_module_source: asked.repository.policyModule,
   ...(asked.relaxedRateLimits ? { synapse_rate_limit_factor: RELAXED } : {}),

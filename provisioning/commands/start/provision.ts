@@ -1,5 +1,5 @@
 /** People, rooms and policy of the example on the homeserver: everything that happens under enforcement. */
-import type { Envelope, PolicyBundle } from "#policies/model/policy-bundle.ts";
+import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import { instantOf } from "#policies/evaluate/instant.ts";
 import type { Account } from "../../deployment/accounts.ts";
 import type { DeploymentLayout } from "../../deployment/layout.ts";
@@ -18,6 +18,7 @@ import type { DesiredState } from "../../plan/desired-state.ts";
 import { publicRoomsOf } from "../../plan/public-rooms-of.ts";
 import type { PreparedPolicy } from "../../policy/prepare-policy.ts";
 import { publishPolicy } from "../../policy/publish.ts";
+import type { Roots } from "../../policy/under-roots.ts";
 import { failed, ok, type Result } from "../../result.ts";
 import { policyInForce } from "../../verify/policy-in-force.ts";
 
@@ -34,8 +35,8 @@ export interface Provisioning {
 export interface Provisioned {
   readonly accounts: readonly Account[];
   readonly rooms: KnownRooms;
-  readonly roots: readonly [Envelope, ...Envelope[]];
-  /** in force at the homeserver's module, and verified */
+  readonly roots: Roots;
+  /** the nation's, in force at the homeserver's module, and verified */
   readonly bundle: PolicyBundle;
 }
 
@@ -73,12 +74,13 @@ export async function provision(asked: Provisioning): Promise<Result<Provisioned
     service: () => serviceSession(http, accounts),
     governanceRoomId,
     roots: policy.roots,
-    inTransit: signed.value.inTransit,
-    bundle: signed.value.bundle,
+    bundles: [...signed.value.bundles.values()],
     now: asked.now(),
   });
   if (!published.ok) return failed([published.failure]);
-  const { version } = signed.value.bundle;
-  if (published.value) shown.note(both(`Règles : la version ${version} est publiée et en vigueur`, `Rules: version ${version} is published and in force`));
-  return ok({ accounts, rooms, roots: policy.roots, bundle: signed.value.bundle });
+  for (const layer of published.value) {
+    const version = signed.value.bundles.get(layer)?.bundle.version ?? 0;
+    shown.note(both(`Règles : la version ${version} (${layer}) est publiée et en vigueur`, `Rules: version ${version} (${layer}) is published and in force`));
+  }
+  return ok({ accounts, rooms, roots: policy.roots, bundle: signed.value.current.bundle });
 }

@@ -50,8 +50,8 @@ describe("the walks of the closing words", () => {
     const repository = repositoryLayout(folder);
     mkdirSync(join(folder, ".chancery"));
     cpSync(join(REPOSITORY, "provisioning", "example"), join(folder, "provisioning", "example"), { recursive: true });
-    cpSync(join(REPOSITORY, "policies", "documents"), layout.documents, { recursive: true });
-    const before = readFileSync(join(layout.documents, "policy.yaml"), "utf8");
+    cpSync(join(REPOSITORY, "policies", "documents"), layout.layers.national.documents, { recursive: true });
+    const before = readFileSync(join(layout.layers.national.documents, "policy.yaml"), "utf8");
     for (const command of commandsOf(walkLines(walked(folder, layout.directory), "en")).filter((each) => each.startsWith("sed "))) execFileSync("/bin/sh", ["-c", command], { cwd: folder });
 
     const members = (path: string): Record<string, readonly string[]> => {
@@ -61,9 +61,9 @@ describe("the walks of the closing words", () => {
     const example = members(repository.exampleState);
     expect(members(repository.trialState)).toEqual({ ...example, coordination: [...(example["coordination"] ?? []), "nora.diallo-externe"] });
 
-    const changed = readFileSync(join(layout.documents, "policy.yaml"), "utf8").split("\n").filter((line, index) => line !== before.split("\n")[index]);
+    const changed = readFileSync(join(layout.layers.national.documents, "policy.yaml"), "utf8").split("\n").filter((line, index) => line !== before.split("\n")[index]);
     expect(changed.map((line) => line.trim().slice(0, 3))).toEqual(["fr:", "en:"]);
-    const read = await readDocuments(layout.documents, Date.now());
+    const read = await readDocuments(layout.layers.national.documents, Date.now());
     expect(read.ok ? [] : read.failure).toEqual([]);
   });
 

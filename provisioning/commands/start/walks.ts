@@ -59,7 +59,7 @@ const forOfficers = ({ layout, repository }: WalkedDeployment, chancery: string,
     {
       words: both("Changez la raison de R-0200 (ainsi, ou avec un éditeur) ; elle est contrôlée et essayée :", "Change the reason of R-0200 (like this, or with an editor); it is checked and tested:"),
       commands: [
-        `sed -i 's/Ce salon est réservé aux agents des ministères\\./Ce salon est réservé aux agents de l’État./; s/This room is for agents of the ministries only\\./This room is for agents of the state./' ${here(`${layout.documents}/policy.yaml`)}`,
+        `sed -i 's/Ce salon est réservé aux agents des ministères\\./Ce salon est réservé aux agents de l’État./; s/This room is for agents of the ministries only\\./This room is for agents of the state./' ${here(`${layout.layers.national.documents}/policy.yaml`)}`,
         `${chancery} policy check${where}`,
         `${chancery} policy test${where}`,
       ],
@@ -70,7 +70,7 @@ const forOfficers = ({ layout, repository }: WalkedDeployment, chancery: string,
     },
     {
       words: both("Altérez une copie : refusée.", "Alter a copy: refused."),
-      commands: [`tr A B < ${here(layout.bundle)} > ${here(repository.alteredBundle)}`, `${chancery} policy verify ${here(repository.alteredBundle)}${where}`],
+      commands: [`tr A B < ${here(layout.layers.national.bundle)} > ${here(repository.alteredBundle)}`, `${chancery} policy verify ${here(repository.alteredBundle)}${where}`],
     },
   ],
 });

@@ -1,5 +1,5 @@
 /** What the rules say before one tries. The guarded verbs ask the same question again when they act. */
-import type { Action } from "#policies/model/policy.ts";
+import type { Action, Layer } from "#policies/model/policy.ts";
 import type { PolicyBundle, PolicyOverlay } from "#policies/model/policy-bundle.ts";
 import type { RefusalNotice } from "../failure.ts";
 import type { RoomId, UserId } from "../ids.ts";
@@ -9,22 +9,34 @@ export interface RejectedOffer {
   readonly code: string;
   readonly from: "endpoint" | "governance_room" | "store";
   readonly at: number;
+  /** whose rules they were meant to be; null: no layer's, as a root or a pulse */
+  readonly of: Layer | null;
 }
 
-export interface PolicyStatus {
-  /** as it was signed */
-  readonly bundle: PolicyBundle;
+/** How the rules of one layer stand on this device. */
+export interface LayerStatus {
+  /** as it was signed; null: the root names the layer, and its rules have not reached this device */
+  readonly bundle: PolicyBundle | null;
   /** what decides now: with the overlay's rules among its own */
   readonly deciding: PolicyBundle;
   /** emergency refusals in force now */
   readonly overlay: PolicyOverlay | null;
-  readonly rootExample: boolean;
-  /** how many people may sign for the bundle's layer */
+  /** how many people may sign for the layer */
   readonly officers: number;
   /** in force but stale: what widens is refused */
   readonly staleSince: string | null;
-  /** what makes the bundle stale, now or later: its expiry, nobody who confirms it any more, or newer versions that were withheld */
+  /** what makes the rules stale, now or later: their expiry, nobody who confirms them any more, or newer versions that were withheld */
   readonly staleBy: "expiry" | "no_pulse" | "behind";
+  /** ms since the epoch; null: never */
+  readonly receivedAt: number | null;
+}
+
+/** The state's rules, and those that narrow them. */
+export interface PolicyStatus extends LayerStatus {
+  readonly bundle: PolicyBundle;
+  /** of each further layer that has a say, in the order in which they are asked */
+  readonly narrower: readonly LayerStatus[];
+  readonly rootExample: boolean;
   /** ms since the epoch: when a server last confirmed this version */
   readonly confirmedAt: number | null;
   readonly receivedAt: number;
@@ -50,6 +62,9 @@ export interface PolicyAdvisor {
   /** Asks the homeserver's endpoint for a newer version now. */
   refresh(): Promise<void>;
 }
+
+/** @returns the first layer, the state's before all others, of which this device may not have the newest rules; null: there is none */
+export const staleLayer = (status: PolicyStatus): LayerStatus | null => [status, ...status.narrower].find(({ staleSince }) => staleSince !== null) ?? null;
 
 /** Two questions stand behind a conversation of two: to open a room of the direct class, and to invite this person into it. */
 export async function askDirect(advisor: PolicyAdvisor, userId: UserId): Promise<Verdict> {

@@ -88,12 +88,29 @@ test("a rule that only the server has yet is not made up", () => {
   const parts = refusalParts({ ...exampleRefusal("join"), ruleId: "R-0999", rule: null, policyVersion: null, by: "server" }, null);
   expect(parts.ruleTitle).toBe("Règle pas encore reçue");
   expect(parts.setBy).toBe("Ces règles ne sont pas encore arrivées sur cet appareil");
-  expect(parts.readable).toBe(false);
+  expect(parts.address).toBeNull();
+});
+
+test("a rule of the ministry has the ministry's words, and leads to its place among the ministry's rules", () => {
+  const parts = refusalParts({ ...exampleRefusal("invite"), owner: { fr: "Cabinet du ministre", en: "Office of the Minister" }, of: "ministry" }, null);
+  expect(parts.address).toBe("ministry/R-0200");
+  expect(parts.setBy.replace(/\s/gu, " ")).toBe("Cabinet du ministre, règles n° 7 du 20 novembre 2026");
+  const byDefault = refusalParts({ ...exampleRefusal("publish"), ruleId: "D-publish", rule: null, of: "service" }, null);
+  expect([byDefault.address, byDefault.why]).toEqual(["service/D-publish", "Aucune règle ne le permet, et ce que rien ne permet est refusé."]);
+});
+
+test("rules of the ministry that have not come are what stops a widening, not expired ones", () => {
+  for (const language of ["fr", "en"] as const) {
+    setLanguage(language);
+    const missing = refusalParts({ ...floor("F-05"), of: "ministry", policyVersion: 0 }, null);
+    expect(missing.why).not.toBe(refusalParts(floor("F-05"), null).why);
+    expect([missing.ruleId, missing.address]).toEqual(["F-05", "F-05"]);
+  }
 });
 
 test("a rule of the ministry, whose words this device does not have, is told as such and never by the words of a rule of the state", () => {
   const parts = refusalParts({ ...floor("R-0200"), policyVersion: 3, contact: "politique.salons@etat.example", by: "server", of: "ministry" }, null);
-  expect(parts).toMatchObject({ ruleId: "R-0200", ruleTitle: "Une règle du ministère", contact: "politique.salons@etat.example", readable: false });
+  expect(parts).toMatchObject({ ruleId: "R-0200", ruleTitle: "Une règle du ministère", contact: "politique.salons@etat.example", address: null });
   expect(parts.setBy.replace(/\s/gu, " ")).toBe("Le ministère, règles n° 3");
   expect(parts.why).toContain("plus strictes que celles de l’État");
 });

@@ -3,6 +3,7 @@ import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import type { Policy } from "#policies/model/policy.ts";
 import { EXAMPLE_BUNDLE } from "../../domain/ports/fakes/example/policy.ts";
 import { camille } from "../../domain/ports/fakes/example/people.ts";
+import type { DecidingLayers } from "../../domain/deciding-layers.ts";
 import type { Failure } from "../../domain/failure.ts";
 import type { RoomId, UserId } from "../../domain/ids.ts";
 import { liveSource, type LiveSource } from "../../domain/live.ts";
@@ -18,7 +19,7 @@ import { ServerRefusals } from "../server-refusals.ts";
 import { signedPolicy } from "./signed-policy.ts";
 
 export interface JudgedSession {
-  readonly bundle: LiveSource<PolicyBundle>;
+  readonly layers: LiveSource<DecidingLayers>;
   readonly judge: PolicyJudge;
   readonly requirements: Requirements;
   /** what rules ask the person to confirm */
@@ -34,7 +35,17 @@ export interface JudgedSession {
   onRefresh: () => void;
 }
 
-export const bundleOf = (policy: Policy = signedPolicy, version = 7): PolicyBundle => ({ ...EXAMPLE_BUNDLE, policy, version });
+const bundleOf = (policy: Policy = signedPolicy, version = 7): PolicyBundle => ({ ...EXAMPLE_BUNDLE, policy, version });
+
+/** The state's rules alone, as this version. */
+export const stateRules = (policy: Policy = signedPolicy, version = 7): DecidingLayers => ({ national: bundleOf(policy, version), narrower: [] });
+
+/** The state's rules, narrowed by a ministry's: those of the state with `changes`. */
+export const ministryRules = (changes: Partial<Policy>, version = 2): DecidingLayers => {
+  const owner = { fr: "Cabinet du ministre", en: "Office of the Minister" };
+  const policy: Policy = { ...signedPolicy, id: "ministry", layer: "ministry", owner, contact: "regles@interieur.example", rules: [], ...changes };
+  return { national: bundleOf(), narrower: [{ ...bundleOf(policy, version), layer: "ministry" }] };
+};
 
 /** A refusal as the homeserver's module gives it, still without words. */
 export const serverRefusal = (ruleId: string, policyVersion: number): Failure => ({
@@ -44,18 +55,18 @@ export const serverRefusal = (ruleId: string, policyVersion: number): Failure =>
 
 /** @param now an instant */
 export function judgedSession(me: UserId = camille.userId, now = "2026-11-23T12:00:00Z"): JudgedSession {
-  const bundle = liveSource(bundleOf());
+  const layers = liveSource(stateRules());
   const rooms = new Map<RoomId, RoomFacts>();
   const left: RoomId[] = [];
   const confirmations = new AskedConfirmations();
   const unproven = async (): Promise<Result<readonly Person[], Failure>> => (session.unproven === null ? failed({ code: "network" }) : ok(session.unproven));
   const session: JudgedSession = {
-    bundle,
-    judge: new PolicyJudge(me, bundle, () => Date.parse(now)),
+    layers,
+    judge: new PolicyJudge(me, layers, () => Date.parse(now)),
     requirements: new Requirements({ identities: { unproven, unprovenReaders: unproven }, confirm: (rule, about) => confirmations.confirm(rule, about) }),
     confirmations,
     unproven: [],
-    refusals: new ServerRefusals(bundle, async () => session.onRefresh()),
+    refusals: new ServerRefusals(layers, async () => session.onRefresh()),
     rooms,
     facts: { facts: async (roomId) => rooms.get(roomId) ?? null },
     leaver: {

@@ -64,7 +64,7 @@ export const signedPolicy: Policy = { ...EXAMPLE_POLICY, id: "example-state", de
 export interface BundleForm {
   readonly version: number;
   readonly after?: BundleInTransit;
-  readonly policy?: object;
+  readonly policy?: Policy;
   readonly signers?: readonly string[];
   readonly payload?: object;
   /** bytes of each chunk */
@@ -82,7 +82,7 @@ export const signedBundle = async ({ version, after, policy = signedPolicy, sign
   const fields = {
     type: "bundle",
     lang: "chancery/1",
-    layer: "national",
+    layer: policy.layer,
     version,
     prev_sha256: version === 1 ? null : before,
     issued_at: "2026-11-20T00:00:00Z",
@@ -125,9 +125,12 @@ export const signedOverlay = async (upon: BundleInTransit, bundleVersion = 1, ch
   return envelope(payload, ["anne.morel"], OVERLAY_NAMESPACE);
 };
 
+/** A bundle as a pulse states it, without an overlay. */
+export const statedOf = async ({ envelope: signed }: BundleInTransit, version = 1): Promise<object> => ({ bundle: await stated(version, signed), overlay: null });
+
 /** A pulse of 23 November 2026, 11:00, for two hours. */
 export const signedPulse = async (root: Envelope, bundle: BundleInTransit, bundleVersion = 1, changes: object = {}): Promise<Envelope> => {
-  const layers = { national: { bundle: await stated(bundleVersion, bundle.envelope), overlay: null } };
+  const layers = { national: await statedOf(bundle, bundleVersion) };
   const payload = { type: "pulse", issued_at: "2026-11-23T11:00:00Z", expires: "2026-11-23T13:00:00Z", root: await stated(1, root), layers, ...changes };
   return envelope(payload, [POLICY_HOST], PULSE_NAMESPACE);
 };
@@ -135,9 +138,9 @@ export const signedPulse = async (root: Envelope, bundle: BundleInTransit, bundl
 /** A bundle as the governance room carries it: its chunks, then itself. */
 export const published = async ({ envelope: content, chunks }: BundleInTransit): Promise<GovernanceEvent[]> => {
   const events: GovernanceEvent[] = [];
-  const listed = (JSON.parse(atob(content.payload)) as BundlePayload).chunks; // ASCII, as made above
+  const { layer, chunks: listed } = JSON.parse(atob(content.payload)) as BundlePayload; // ASCII, as made above
   for (const [index, { sha256: stateKey }] of listed.entries()) {
     events.push({ type: "org.chancery.policy.chunk", stateKey, content: { data: chunks[index] } });
   }
-  return [...events, { type: "org.chancery.policy.bundle", stateKey: "national", content }];
+  return [...events, { type: "org.chancery.policy.bundle", stateKey: layer, content }];
 };

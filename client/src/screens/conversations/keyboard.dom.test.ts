@@ -1,3 +1,4 @@
+import { MISSING_MINISTRY } from "#client/domain/ports/fakes/example/ministry.ts";
 import { COORDINATION } from "#client/domain/ports/fakes/example/rooms.ts";
 import { fakeApplication } from "#client/domain/ports/fakes/fake-application.ts";
 import { fakeSignedInSession } from "#client/domain/ports/fakes/fake-signed-in-session.ts";
@@ -43,7 +44,7 @@ test("Ctrl+K runs commands", async () => {
   const { user, navigate } = open();
   await user.keyboard("{Control>}k{/Control}");
   await user.type(await screen.findByRole("combobox"), "règles{Enter}");
-  expect(navigate).toHaveBeenCalledWith({ at: "rules", ruleId: null });
+  expect(navigate).toHaveBeenCalledWith({ at: "rules", rule: null });
 });
 
 test("? shows the shortcuts, but is a letter while writing", async () => {
@@ -123,4 +124,7 @@ test("the foot says that the device is in order and which rules are in force, an
   session.policy.status.set({ ...session.policy.status.current(), staleSince: "2026-11-22T09:00:00Z" });
   expect(await screen.findByRole("link", { name: /expirées depuis le 22 novembre 2026/u })).toBeTruthy();
   expect(screen.getByRole("alert").textContent).toContain("Lire et écrire reste possible");
+  session.policy.status.set({ ...session.policy.status.current(), staleSince: null, narrower: [MISSING_MINISTRY] });
+  expect(await screen.findByRole("link", { name: /Les règles du ministère ne sont pas à jour ici/u })).toBeTruthy();
+  expect(screen.getByRole("alert").textContent).toContain("Les règles du ministère ne sont pas à jour sur cet appareil");
 });

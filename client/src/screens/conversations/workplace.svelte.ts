@@ -64,11 +64,11 @@ export class Workplace {
     this.#navigate({ at: "room", roomId });
   }
 
-  openRule(ruleId: string | null): void {
+  openRule(rule: string | null): void {
     this.front = null;
     this.refusal = null;
     this.panel = null;
-    this.#navigate({ at: "rules", ruleId });
+    this.#navigate({ at: "rules", rule });
   }
 
   /** A refused entry is a place of its own; other refusals stand in front of what one was doing. */

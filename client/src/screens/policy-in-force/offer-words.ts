@@ -34,5 +34,6 @@ export function reasonWords(code: string): string {
 }
 
 export function offerWords(offer: RejectedOffer): string {
-  return t("policy.rejected_line", { when: formatMoment(offer.at), from: t(`policy.from.${offer.from}`), reason: reasonWords(offer.code) });
+  const said = { when: formatMoment(offer.at), from: t(`policy.from.${offer.from}`), reason: reasonWords(offer.code) };
+  return offer.of === null || offer.of === "national" ? t("policy.rejected_line", said) : t(`policy.rejected_line_of.${offer.of}`, said);
 }

@@ -1,3 +1,4 @@
+import { EXAMPLE_MINISTRY, MISSING_MINISTRY } from "#client/domain/ports/fakes/example/ministry.ts";
 import { RULES } from "#client/domain/ports/fakes/example/policy.ts";
 import { fakePolicyAdvisor } from "#client/domain/ports/fakes/fake-policy-advisor.ts";
 import { setLanguage } from "#client/ui/i18n/i18n.svelte.ts";
@@ -10,9 +11,9 @@ beforeEach(() => setLanguage("fr"));
 
 const said = (element: Element | null): string => (element?.textContent ?? "").replace(/\s+/gu, " ").trim();
 
-function open(given: { readonly ruleId?: string; readonly pinnedBy?: "machine" | "delivering_server" } = {}) {
+function open(given: { readonly rule?: string; readonly pinnedBy?: "machine" | "delivering_server" } = {}) {
   const policy = fakePolicyAdvisor();
-  render(PolicyInForce, { deployment: { pinnedBy: given.pinnedBy ?? "machine" }, policy, ruleId: given.ruleId ?? null, onback: vi.fn() });
+  render(PolicyInForce, { deployment: { pinnedBy: given.pinnedBy ?? "machine" }, policy, rule: given.rule ?? null, onback: vi.fn() });
   return policy;
 }
 
@@ -38,7 +39,7 @@ test("every rule stands there in words, with its reason, its rooms and who enfor
 });
 
 test("a link to a rule opens the whole rule and takes the reader there", () => {
-  open({ ruleId: "R-0200" });
+  open({ rule: "R-0200" });
   const row = screen.getByRole("rowheader", { name: "R-0200" }).closest("tr");
   expect(document.activeElement).toBe(row);
   expect(row?.querySelector("details")?.open).toBe(true);
@@ -47,7 +48,7 @@ test("a link to a rule opens the whole rule and takes the reader there", () => {
 });
 
 test("a link to a number of the floor leads to the floor", () => {
-  open({ ruleId: "F-02" });
+  open({ rule: "F-02" });
   expect(said(document.activeElement)).toContain("Pas de message en clair");
 });
 
@@ -114,7 +115,7 @@ test("the rules of an example state say that they protect nothing real", () => {
 test("offers that were refused are listed with the reason", async () => {
   const policy = open();
   expect(screen.getByText("Aucune depuis l’ouverture de l’application.")).toBeTruthy();
-  policy.status.set({ ...policy.status.current(), rejected: [{ code: "version_old", from: "governance_room", at: Date.parse("2026-11-23T12:00:00Z") }] });
+  policy.status.set({ ...policy.status.current(), rejected: [{ code: "version_old", from: "governance_room", at: Date.parse("2026-11-23T12:00:00Z"), of: "national" }] });
   expect(await screen.findByText(/par le salon des règles\s: plus ancienne que la version en vigueur/u)).toBeTruthy();
 });
 
@@ -124,4 +125,27 @@ test("one can ask the server now", async () => {
   const refresh = vi.spyOn(policy, "refresh");
   await user.click(screen.getByRole("button", { name: "Demander au serveur" }));
   expect(refresh).toHaveBeenCalledOnce();
+});
+
+test("a ministry's rules stand below the state's, with their own version, officers and owner; a link tells rules of one number apart", async () => {
+  const policy = open({ rule: "ministry/R-0200" });
+  policy.status.set({ ...policy.status.current(), narrower: [EXAMPLE_MINISTRY] });
+  const text = said(await screen.findByRole("region", { name: "Les règles du ministère" }));
+  expect(said(document.body)).toContain("un refus de l’une ou de l’autre suffit");
+  expect(text).toContain("n° 3");
+  expect(text).toContain("Cabinet du ministre de l’Intérieur");
+  const table = screen.getByRole("table", { name: "Les règles du ministère" });
+  const row = within(table).getByRole("rowheader", { name: "R-0200" }).closest("tr");
+  expect(row?.querySelector("details")?.open).toBe(true);
+  const national = within(screen.getByRole("table", { name: "Les règles" })).getByRole("rowheader", { name: "R-0200" }).closest("tr");
+  expect(national?.querySelector("details")?.open).toBe(false);
+  await userEvent.click(screen.getByRole("button", { name: "Les règles du ministère" }));
+  expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Les règles du ministère" }));
+});
+
+test("a ministry's rules that have not come are said to be missing", async () => {
+  const policy = open();
+  policy.status.set({ ...policy.status.current(), narrower: [MISSING_MINISTRY] });
+  expect(await screen.findByText(/Les règles du ministère ne sont pas arrivées sur cet appareil/u)).toBeTruthy();
+  expect(screen.queryByRole("table", { name: "Les règles du ministère" })).toBeNull();
 });

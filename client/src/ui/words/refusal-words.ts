@@ -1,6 +1,7 @@
 /** The five parts of a refusal. Texts come from the signed policy (rules) or from the catalogue (floor and defaults), never from a server. */
 import { ACTIONS, type Action } from "#policies/model/policy.ts";
 import type { RefusalNotice } from "#client/domain/failure.ts";
+import { ruleAddress } from "#client/domain/route.ts";
 import { formatDate, formatList } from "../i18n/formats.svelte.ts";
 import { localised, t } from "../i18n/i18n.svelte.ts";
 
@@ -20,8 +21,8 @@ export interface RefusalParts {
   readonly contact: string | null;
   /** whose identity has to be verified first, and how; null: it is not about that */
   readonly toVerify: string | null;
-  /** whether the page of the rules shows the whole rule */
-  readonly readable: boolean;
+  /** where the page of the rules shows the whole rule; null: it does not */
+  readonly address: string | null;
 }
 
 const FLOOR_TEXTS = ["F-01", "F-02", "F-03", "F-04", "F-05", "F-06", "F-07", "F-08", "F-09", "F-10", "F-11"] as const;
@@ -44,10 +45,16 @@ export function defaultWords(action: Action): RuleTexts {
   return { title: t(`default.title.${action}`), reason: t("default.reason"), remedy: t("default.remedy") };
 }
 
+/** Whether the rules of the layer that said no are on this device. */
+const isHere = ({ of, owner }: RefusalNotice): boolean => of === undefined || owner !== null;
+
 function ruleTexts(notice: RefusalNotice): RuleTexts {
   if (notice.rule) return { title: localised(notice.rule.title), reason: localised(notice.rule.reason), remedy: localised(notice.rule.remedy) };
-  const byDefault = notice.of ? undefined : ACTIONS.find((action) => notice.ruleId === `D-${action}`);
+  const byDefault = isHere(notice) ? ACTIONS.find((action) => notice.ruleId === `D-${action}`) : undefined;
   if (byDefault) return defaultWords(byDefault);
+  if (notice.of && notice.ruleId === "F-05" && !isHere(notice)) {
+    return { title: t(`refusal.layer_missing.${notice.of}`), reason: t(`refusal.layer_missing_reason.${notice.of}`), remedy: floorWords("F-05").remedy };
+  }
   if (notice.ruleId.startsWith("F-")) return floorWords(notice.ruleId);
   if (notice.of) return { title: t(`refusal.layer_rule.${notice.of}`), reason: t(`refusal.layer_reason.${notice.of}`), remedy: t("refusal.layer_remedy") };
   return { title: t("refusal.unknown_rule"), reason: t("refusal.unknown_reason"), remedy: t("refusal.unknown_remedy") };
@@ -55,12 +62,18 @@ function ruleTexts(notice: RefusalNotice): RuleTexts {
 
 function setBy(notice: RefusalNotice): string {
   if (notice.ruleId.startsWith("F-")) return t("refusal.set_by_floor");
-  if (notice.of) return t(`refusal.set_by_layer.${notice.of}`, { version: notice.policyVersion ?? 0 });
+  if (notice.of && !isHere(notice)) return t(`refusal.set_by_layer.${notice.of}`, { version: notice.policyVersion ?? 0 });
   if (notice.policyVersion === null) return t("refusal.set_by_unknown");
   if (notice.owner && notice.issuedAt) {
     return t("refusal.set_by_policy", { owner: localised(notice.owner), version: notice.policyVersion, date: formatDate(notice.issuedAt) });
   }
   return t("refusal.set_by_version", { version: notice.policyVersion });
+}
+
+function addressOf(notice: RefusalNotice): string | null {
+  if (notice.ruleId.startsWith("F-")) return notice.ruleId;
+  const isShown = isHere(notice) && (notice.rule !== null || notice.ruleId.startsWith("D-"));
+  return isShown ? ruleAddress(notice.ruleId, notice.of) : null;
 }
 
 function toVerify({ unproven = [] }: RefusalNotice): string | null {
@@ -84,7 +97,7 @@ export function refusalParts(notice: RefusalNotice, subject: string | null): Ref
     remedy: texts.remedy,
     contact: notice.contact,
     toVerify: toVerify(notice),
-    readable: notice.of === undefined && (notice.rule !== null || !notice.ruleId.startsWith("R-")),
+    address: addressOf(notice),
   };
 }
 

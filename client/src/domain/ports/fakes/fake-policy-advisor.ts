@@ -32,6 +32,7 @@ export function fakePolicyAdvisor(verdict: (question: PolicyQuestion) => Verdict
     bundle: EXAMPLE_BUNDLE,
     deciding: EXAMPLE_BUNDLE,
     overlay: null,
+    narrower: [],
     rootExample: true,
     officers: 3,
     staleSince: null,

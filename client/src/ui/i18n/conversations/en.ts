@@ -55,6 +55,8 @@ export const conversationsEn = {
   "foot.stale.expiry": "Rules no. {version} expired on {date}",
   "foot.stale.no_pulse": "Rules no. {version} not confirmed since {date}",
   "foot.stale.behind": "Rules newer than no. {version} are missing here",
+  "foot.stale_layer.ministry": "The ministry’s rules are not up to date here",
+  "foot.stale_layer.service": "The service’s rules are not up to date here",
   "foot.overlay": "Emergency refusals are in force",
   "foot.rejected": "Rules that do not hold were offered and refused",
   "foot.open_rules": "See the rules in force",
@@ -65,6 +67,8 @@ export const conversationsEn = {
   "storage.understood": "I understand",
   "stale.banner.expiry": "Rules no. {version} expired on {date}. Reading and writing go on; inviting an external, creating or publishing a room wait for the new rules.",
   "stale.banner.no_pulse": "Nobody has confirmed since {date} that rules no. {version} are the newest. Reading and writing go on; inviting an external, creating or publishing a room wait for that.",
+  "stale.banner_layer.ministry": "The ministry’s rules are not up to date on this device. Reading and writing go on; inviting an external, creating or publishing a room will wait for them.",
+  "stale.banner_layer.service": "The service’s rules are not up to date on this device. Reading and writing go on; inviting an external, creating or publishing a room will wait for them.",
   "stale.banner.behind": "Rules newer than no. {version} exist since {date} at the latest and have not come. Reading and writing go on; inviting an external, creating or publishing a room wait for them.",
 
   "room.people": "{count, plural, one {# person} other {# people}}",

@@ -54,6 +54,8 @@ export const conversationsFr = {
   "foot.stale.expiry": "Règles n° {version} expirées depuis le {date}",
   "foot.stale.no_pulse": "Règles n° {version} non confirmées depuis le {date}",
   "foot.stale.behind": "Des règles plus récentes que la n° {version} manquent ici",
+  "foot.stale_layer.ministry": "Les règles du ministère ne sont pas à jour ici",
+  "foot.stale_layer.service": "Les règles du service ne sont pas à jour ici",
   "foot.overlay": "Des refus d’urgence sont en vigueur",
   "foot.rejected": "Des règles non valables ont été proposées et refusées",
   "foot.open_rules": "Voir les règles en vigueur",
@@ -64,6 +66,8 @@ export const conversationsFr = {
   "storage.understood": "J’ai compris",
   "stale.banner.expiry": "Les règles n° {version} ont expiré le {date}. Lire et écrire reste possible ; inviter un externe, créer ou publier un salon attendra les nouvelles règles.",
   "stale.banner.no_pulse": "Depuis le {date}, personne ne confirme que les règles n° {version} sont les dernières. Lire et écrire reste possible ; inviter un externe, créer ou publier un salon attendra cette confirmation.",
+  "stale.banner_layer.ministry": "Les règles du ministère ne sont pas à jour sur cet appareil. Lire et écrire reste possible ; inviter un externe, créer ou publier un salon les attendra.",
+  "stale.banner_layer.service": "Les règles du service ne sont pas à jour sur cet appareil. Lire et écrire reste possible ; inviter un externe, créer ou publier un salon les attendra.",
   "stale.banner.behind": "Des règles plus récentes que la n° {version} existent, au plus tard depuis le {date}, et ne sont pas arrivées. Lire et écrire reste possible ; inviter un externe, créer ou publier un salon les attendra.",
 
   "room.people": "{count, plural, one {# personne} other {# personnes}}",
