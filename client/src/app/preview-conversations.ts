@@ -42,10 +42,10 @@ export function holding(): FakeApplication {
   return fakeApplication({ state: READY, session: { ...session, sender: { ...session.sender, send } } });
 }
 
-/** A rule asks for the person's word before an external is invited. */
+/** Two rules ask for the person's word before an external is invited. */
 export function confirming(): FakeApplication {
   const session = fakeSignedInSession();
-  session.confirmations.asked.set({ id: 1, rule: { ...exampleRefusal("invite"), unmet: ["confirmed"] }, about: nora.userId });
+  session.confirmations.asked.set({ id: 1, rules: [exampleRefusal("invite"), exampleRefusal("invite", "R-0101")], about: nora.userId });
   return fakeApplication({ state: READY, session });
 }
 
