@@ -1,214 +1,127 @@
 /** What opens out of a screen: dialogs, panels, menus, and what a form says when something is wrong. */
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test, type Locator, type Page } from "@playwright/test";
 import type { PreviewScreen } from "#client/app/preview-names.ts";
 import { expectColours, expectSizes } from "./looks.ts";
 import { openPreview } from "./preview.ts";
 
+/** What somebody does, one thing after the other. */
+type Step = (page: Page) => Promise<unknown>;
+
 interface Opened {
   readonly name: string;
   readonly screen: PreviewScreen;
-  readonly open: (page: Page) => Promise<void>;
+  readonly steps: readonly Step[];
 }
 
-const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole("button", { name, exact: typeof name === "string" }).first().click();
+const press =
+  (name: string | RegExp): Step =>
+  (page) =>
+    page.getByRole("button", { name, exact: typeof name === "string" }).first().click();
 
-async function choose(page: Page, menu: string | RegExp, entry: string): Promise<void> {
-  await press(page, menu);
-  await page.getByRole("menuitem", { name: entry }).click();
-}
+const pressKey =
+  (key: string): Step =>
+  (page) =>
+    page.keyboard.press(key);
 
-async function room(page: Page, name: string): Promise<void> {
-  await page.getByRole("navigation", { name: "Vos conversations" }).getByRole("button", { name: new RegExp(`^${name}`) }).click();
-  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
-}
+const fill =
+  (field: string | RegExp, text: string): Step =>
+  (page) =>
+    page.locator("input, textarea").and(page.getByLabel(field)).fill(text);
 
-async function write(page: Page, text: string): Promise<void> {
-  await page.getByRole("textbox", { name: /^Écrire à/ }).fill(text);
-  await page.keyboard.press("Enter");
-}
+const fillEach =
+  (fields: RegExp, text: string): Step =>
+  async (page) => {
+    for (const field of await page.getByLabel(fields).all()) await field.fill(text);
+  };
 
-async function actOn(page: Page, text: string, action: string): Promise<void> {
-  await page.getByRole("article").filter({ hasText: text }).first().hover();
-  await press(page, action);
-}
+const see =
+  (what: (page: Page) => Locator): Step =>
+  (page) =>
+    expect(what(page)).toBeVisible();
 
-async function searchPeople(page: Page, text: string): Promise<void> {
-  await page.getByLabel("Nom ou adresse").fill(text);
-  await expect(page.getByRole("list", { name: "Personnes trouvées" }).getByRole("button").first()).toBeVisible();
-}
+const choose = (menu: string | RegExp, entry: string): readonly Step[] => [press(menu), (page) => page.getByRole("menuitem", { name: entry }).click()];
+const ofAccount = (entry: string): readonly Step[] => choose(/^Compte de/, entry);
+
+const room = (name: string): readonly Step[] => [
+  (page) =>
+    page
+      .getByRole("navigation", { name: "Vos conversations" })
+      .getByRole("button", { name: new RegExp(`^${name}`) })
+      .click(),
+  see((page) => page.getByRole("heading", { name, level: 1 })),
+];
+
+const pointAt =
+  (text: string): Step =>
+  (page) =>
+    page.getByRole("article").filter({ hasText: text }).first().hover();
+
+const sendInto = (name: string): readonly Step[] => [...room(name), fill(/^Écrire à/, "Merci."), pressKey("Enter"), see((page) => page.getByRole("dialog"))];
+
+const searchPeople = (text: string): readonly Step[] => [
+  fill("Nom ou adresse", text),
+  see((page) => page.getByRole("list", { name: "Personnes trouvées" }).getByRole("button").first()),
+];
+
+const signIn: readonly Step[] = [fill("Nom d’utilisateur", "camille.laurent"), fill("Mot de passe", "0123456789"), press("Continuer"), see((page) => page.getByRole("alert"))];
+const details: readonly Step[] = [...room("Coordination"), press("Détails du salon")];
+const members: readonly Step[] = [...room("Coordination"), press("Personnes du salon"), see((page) => page.getByText("Dans le salon"))];
+const inviteNora: readonly Step[] = [...members, press("Inviter une personne"), ...searchPeople("nora")];
+const newRoom = choose("Nouveau", "Nouveau salon");
+
+/** From the title by the keyboard alone: the cross, then no, then yes; Escape is a no. */
+const tabThroughConfirmation: Step = async (page) => {
+  const dialog = page.getByRole("dialog", { name: "Inviter cette personne ?" });
+  await expect(dialog.getByRole("heading").first()).toBeFocused();
+  for (const name of ["Fermer", "Ne pas le faire", "Je confirme"]) {
+    await page.keyboard.press("Tab");
+    await expect(dialog.getByRole("button", { name })).toBeFocused();
+  }
+};
 
 const OPENED: readonly Opened[] = [
-  { name: "sign-in-help", screen: "sign-in", open: (page) => press(page, "Je n’arrive pas à me connecter") },
-  { name: "sign-in-empty", screen: "sign-in", open: (page) => press(page, "Continuer") },
-  { name: "accessibility", screen: "sign-in", open: (page) => press(page, "Accessibilité") },
-  { name: "prove-recovery-key", screen: "recovery-key", open: (page) => press(page, "Je l’ai gardée, continuer") },
+  { name: "sign-in-help", screen: "sign-in", steps: [press("Je n’arrive pas à me connecter")] },
+  { name: "sign-in-empty", screen: "sign-in", steps: [press("Continuer")] },
+  { name: "sign-in-without-network", screen: "sign-in-offline", steps: signIn },
+  { name: "sign-in-too-often", screen: "sign-in-busy", steps: signIn },
+  { name: "accessibility", screen: "sign-in", steps: [press("Accessibilité")] },
+  { name: "prove-recovery-key", screen: "recovery-key", steps: [press("Je l’ai gardée, continuer")] },
   {
     name: "prove-recovery-key-wrong",
     screen: "recovery-key",
-    async open(page) {
-      await press(page, "Je l’ai gardée, continuer");
-      for (const field of await page.getByLabel(/^Groupe \d+ sur \d+/).all()) await field.fill("zzzz");
-      await page.keyboard.press("Enter");
-      await expect(page.getByRole("alert")).toBeVisible();
-    },
+    steps: [press("Je l’ai gardée, continuer"), fillEach(/^Groupe \d+ sur \d+/, "zzzz"), pressKey("Enter"), see((page) => page.getByRole("alert"))],
   },
-  { name: "enter-recovery-key", screen: "verify-device", open: (page) => press(page, /Avec ma clé de récupération/) },
-  { name: "neither-key-nor-device", screen: "verify-device", open: (page) => press(page, "Je n’ai ni l’une ni l’autre") },
-  { name: "leave-account", screen: "session-ended-soft", open: (page) => press(page, "Quitter ce compte") },
-  { name: "menu-new", screen: "conversations", open: (page) => press(page, "Nouveau") },
-  { name: "menu-account", screen: "conversations", open: (page) => press(page, /^Compte de/) },
-  { name: "filter-spaces", screen: "conversations", open: (page) => page.getByRole("tab", { name: "Espaces" }).or(page.getByRole("radio", { name: "Espaces" })).or(page.getByRole("button", { name: "Espaces" })).first().click() },
-  { name: "room", screen: "conversations", open: (page) => room(page, "Coordination") },
-  { name: "room-with-externals", screen: "conversations", open: (page) => room(page, "Opérateurs réseaux") },
-  { name: "room-public", screen: "conversations", open: (page) => room(page, "Presse") },
-  { name: "room-direct", screen: "conversations", open: (page) => room(page, "Idris Benali") },
-  {
-    name: "members",
-    screen: "conversations",
-    async open(page) {
-      await room(page, "Coordination");
-      await press(page, "Personnes du salon");
-      await expect(page.getByText("Dans le salon")).toBeVisible();
-    },
-  },
-  {
-    name: "details",
-    screen: "conversations",
-    async open(page) {
-      await room(page, "Coordination");
-      await press(page, "Détails du salon");
-    },
-  },
-  {
-    name: "leave",
-    screen: "conversations",
-    async open(page) {
-      await room(page, "Coordination");
-      await press(page, "Détails du salon");
-      await press(page, "Quitter le salon");
-    },
-  },
-  {
-    name: "invite",
-    screen: "conversations-refusing",
-    async open(page) {
-      await room(page, "Coordination");
-      await press(page, "Personnes du salon");
-      await press(page, "Inviter une personne");
-      await searchPeople(page, "nora");
-    },
-  },
-  {
-    name: "invite-refused",
-    screen: "conversations-refusing",
-    async open(page) {
-      await room(page, "Coordination");
-      await press(page, "Personnes du salon");
-      await press(page, "Inviter une personne");
-      await searchPeople(page, "nora");
-      await press(page, /Pourquoi/);
-    },
-  },
-  { name: "create-room", screen: "conversations-refusing", open: (page) => choose(page, "Nouveau", "Nouveau salon") },
-  {
-    name: "create-room-without-name",
-    screen: "conversations",
-    async open(page) {
-      await choose(page, "Nouveau", "Nouveau salon");
-      await press(page, "Créer le salon");
-    },
-  },
-  {
-    name: "start-direct",
-    screen: "conversations",
-    async open(page) {
-      await choose(page, "Nouveau", "Nouvelle conversation");
-      await searchPeople(page, "ma");
-    },
-  },
-  {
-    name: "join-wrong-address",
-    screen: "conversations",
-    async open(page) {
-      await choose(page, "Nouveau", "Rejoindre par adresse");
-      await page.getByLabel("Adresse du salon").fill("coordination");
-      await press(page, "Rejoindre");
-    },
-  },
-  {
-    name: "refused",
-    screen: "conversations-refusing",
-    async open(page) {
-      await press(page, "Accepter");
-      await expect(page.getByRole("heading", { name: /Vous ne pouvez pas rejoindre/ })).toBeVisible();
-    },
-  },
-  {
-    name: "message-actions",
-    screen: "conversations",
-    async open(page) {
-      await room(page, "Coordination");
-      await page.getByRole("article").filter({ hasText: "Je propose" }).first().hover();
-    },
-  },
-  {
-    name: "reply",
-    screen: "conversations",
-    async open(page) {
-      await room(page, "Coordination");
-      await actOn(page, "La carte des zones", "Répondre");
-    },
-  },
-  {
-    name: "redact",
-    screen: "conversations",
-    async open(page) {
-      await room(page, "Coordination");
-      await actOn(page, "Je propose", "Supprimer");
-    },
-  },
-  {
-    name: "hold-newcomer",
-    screen: "conversations-held",
-    async open(page) {
-      await room(page, "Opérateurs réseaux");
-      await write(page, "Merci.");
-      await expect(page.getByRole("dialog")).toBeVisible();
-    },
-  },
-  {
-    name: "confirm",
-    screen: "conversations-confirming",
-    async open(page) {
-      const dialog = page.getByRole("dialog", { name: "Inviter cette personne ?" });
-      await expect(dialog.getByRole("heading")).toBeFocused();
-      // From the title by the keyboard alone: the cross, then no, then yes; Escape is a no.
-      for (const name of ["Fermer", "Ne pas le faire", "Je confirme"]) {
-        await page.keyboard.press("Tab");
-        await expect(dialog.getByRole("button", { name })).toBeFocused();
-      }
-    },
-  },
-  {
-    name: "hold-identity-changed",
-    screen: "conversations-held",
-    async open(page) {
-      await room(page, "Coordination");
-      await write(page, "Merci.");
-      await expect(page.getByRole("dialog")).toBeVisible();
-    },
-  },
-  {
-    name: "quick-search",
-    screen: "conversations",
-    async open(page) {
-      await page.keyboard.press("ControlOrMeta+K");
-      await page.getByLabel("Personne, salon ou commande").fill("co");
-    },
-  },
-  { name: "shortcuts", screen: "conversations", open: (page) => choose(page, /^Compte de/, "Raccourcis clavier") },
-  { name: "sign-out", screen: "conversations", open: (page) => choose(page, /^Compte de/, "Se déconnecter") },
-  { name: "rules", screen: "conversations", open: (page) => choose(page, /^Compte de/, "Règles en vigueur") },
+  { name: "enter-recovery-key", screen: "verify-device", steps: [press(/Avec ma clé de récupération/)] },
+  { name: "neither-key-nor-device", screen: "verify-device", steps: [press("Je n’ai ni l’une ni l’autre")] },
+  { name: "leave-account", screen: "session-ended-soft", steps: [press("Quitter ce compte")] },
+  { name: "menu-new", screen: "conversations", steps: [press("Nouveau")] },
+  { name: "menu-account", screen: "conversations", steps: [press(/^Compte de/)] },
+  { name: "filter-spaces", screen: "conversations", steps: [(page) => page.getByRole("tab", { name: "Espaces" }).click()] },
+  { name: "room", screen: "conversations", steps: room("Coordination") },
+  { name: "room-with-externals", screen: "conversations", steps: room("Opérateurs réseaux") },
+  { name: "room-public", screen: "conversations-states", steps: room("Presse") },
+  { name: "room-direct", screen: "conversations", steps: room("Idris Benali") },
+  { name: "room-states", screen: "conversations-states", steps: room("Idris Benali") },
+  { name: "members", screen: "conversations", steps: members },
+  { name: "details", screen: "conversations", steps: details },
+  { name: "leave", screen: "conversations", steps: [...details, press("Quitter le salon")] },
+  { name: "invite", screen: "conversations-refusing", steps: inviteNora },
+  { name: "invite-refused", screen: "conversations-refusing", steps: [...inviteNora, press(/Pourquoi/)] },
+  { name: "create-room", screen: "conversations-refusing", steps: newRoom },
+  { name: "create-room-without-name", screen: "conversations", steps: [...newRoom, press("Créer le salon")] },
+  { name: "start-direct", screen: "conversations", steps: [...choose("Nouveau", "Nouvelle conversation"), ...searchPeople("ma")] },
+  { name: "join-wrong-address", screen: "conversations", steps: [...choose("Nouveau", "Rejoindre par adresse"), fill("Adresse du salon", "coordination"), press("Rejoindre")] },
+  { name: "refused", screen: "conversations-refusing", steps: [press("Accepter"), see((page) => page.getByRole("heading", { name: /Vous ne pouvez pas rejoindre/ }))] },
+  { name: "message-actions", screen: "conversations", steps: [...room("Coordination"), pointAt("Je propose")] },
+  { name: "reply", screen: "conversations", steps: [...room("Coordination"), pointAt("La carte des zones"), press("Répondre")] },
+  { name: "redact", screen: "conversations", steps: [...room("Coordination"), pointAt("Je propose"), press("Supprimer")] },
+  { name: "hold-newcomer", screen: "conversations-held", steps: sendInto("Opérateurs réseaux") },
+  { name: "hold-identity-changed", screen: "conversations-held", steps: sendInto("Coordination") },
+  { name: "confirm", screen: "conversations-confirming", steps: [tabThroughConfirmation] },
+  { name: "quick-search", screen: "conversations", steps: [pressKey("ControlOrMeta+K"), fill("Personne, salon ou commande", "co")] },
+  { name: "shortcuts", screen: "conversations", steps: ofAccount("Raccourcis clavier") },
+  { name: "sign-out", screen: "conversations", steps: ofAccount("Se déconnecter") },
+  { name: "rules", screen: "conversations", steps: ofAccount("Règles en vigueur") },
   {
     name: "rules-ministry",
     screen: "conversations-ministry",
@@ -221,18 +134,14 @@ const OPENED: readonly Opened[] = [
   {
     name: "rules-whole",
     screen: "conversations-stale",
-    async open(page) {
-      await choose(page, /^Compte de/, "Règles en vigueur");
-      await page.getByText("Toute la règle").first().click();
-      await page.getByRole("heading", { name: "Le socle" }).scrollIntoViewIfNeeded();
-    },
+    steps: [...ofAccount("Règles en vigueur"), (page) => page.getByText("Toute la règle").first().click(), (page) => page.getByRole("heading", { name: "Le socle" }).scrollIntoViewIfNeeded()],
   },
 ];
 
-for (const { name, screen, open } of OPENED) {
+for (const { name, screen, steps } of OPENED) {
   test(name, async ({ page }) => {
     const complaints = await openPreview(page, screen, "fr");
-    await open(page);
+    for (const step of steps) await step(page);
     await expectColours(page, name);
     await expectSizes(page, name);
     expect(complaints()).toEqual([]);

@@ -18,6 +18,7 @@ function report(result: StageResult): void {
   if (failed > 0) {
     console.log(output.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n"));
     console.log(`(all of it: ${log})`);
+    for (const [name, value] of Object.entries(stage.environment ?? {})) console.log(`(the same again: ${name}=${value} npm test -- ${stage.name})`);
   }
 }
 

@@ -4,13 +4,14 @@ import { liveSource, type LiveSource } from "../domain/live.ts";
 import type { ApplicationState } from "../domain/ports/application.ts";
 import { COORDINATION, EXAMPLE_ROOMS } from "../domain/ports/fakes/example/rooms.ts";
 import { fakeNotifier, type FakeNotifier } from "../domain/ports/fakes/fake-notifier.ts";
-import type { RoomSummary } from "../domain/room.ts";
+import type { MessagePreview, RoomSummary } from "../domain/room.ts";
 import { announceMessages, type NoticedSession } from "./message-notices.ts";
 
 const SECRET = "the body of the message";
 const coordination = EXAMPLE_ROOMS.find(({ id }) => id === COORDINATION);
 if (coordination === undefined) throw new Error("the example has no such room");
-const room = (change: Partial<RoomSummary>): RoomSummary => ({ ...coordination, name: "Coordination", membership: "join", unread: 0, lastActivity: 1, preview: { senderName: "Idris Benali", own: false, text: SECRET }, ...change });
+const said: MessagePreview = { senderName: "Idris Benali", own: false, text: SECRET };
+const room = (change: Partial<RoomSummary>): RoomSummary => ({ ...coordination, name: "Coordination", membership: "join", unread: 0, lastActivity: 1, preview: said, ...change });
 
 let notifier: FakeNotifier;
 let rooms: LiveSource<readonly RoomSummary[] | null>;
@@ -31,7 +32,7 @@ beforeEach(() => {
     application: { state, session: () => session },
     notifier,
     isOnScreen: (roomId) => roomId === onScreen,
-    words: ({ name }, senderName) => ({ title: name, text: `from ${senderName}` }),
+    words: ({ name }, senderName) => ({ title: name, text: senderName === null ? "from somebody" : `from ${senderName}` }),
     open: (roomId) => opened.push(roomId),
   });
 });
@@ -42,6 +43,18 @@ test("a new message elsewhere says who and where, and never what", () => {
   rooms.set([room({ unread: 2, lastActivity: 2 })]);
   expect(notifier.all).toEqual([{ roomId: COORDINATION, title: "Coordination", text: "from Idris Benali" }]);
   expect(JSON.stringify(notifier.all)).not.toContain(SECRET);
+});
+
+test.each<readonly [string, Partial<RoomSummary>]>([
+  ["whose key came out of the backup", { preview: { ...said, restored: true } }],
+  ["in the clear, or from an unsigned device, in an encrypted room", { preview: { ...said, unprotected: true } }],
+  ["in a room without encryption", { encrypted: false, preview: said }],
+  ["that cannot be read", { preview: { ...said, text: null } }],
+  ["that is not decrypted yet", { preview: { ...said, text: "", pending: true } }],
+])("a message %s names nobody: only the homeserver says who wrote it", (_, change) => {
+  rooms.set([room({})]);
+  rooms.set([room({ unread: 1, lastActivity: 2, ...change })]);
+  expect(notifier.all).toEqual([{ roomId: COORDINATION, title: "Coordination", text: "from somebody" }]);
 });
 
 test("nothing is said of the conversation on the screen, of what one wrote oneself, or of what was only counted late", () => {

@@ -10,8 +10,8 @@ export interface MessageNoticesParts {
   readonly notifier: Notifier;
   /** whether the person has this conversation before them now */
   isOnScreen(roomId: RoomId): boolean;
-  /** who and where, in the reader's language */
-  words(room: RoomSummary, senderName: string): { readonly title: string; readonly text: string };
+  /** who and where, in the reader's language; null: the message does not prove who wrote it */
+  words(room: RoomSummary, senderName: string | null): { readonly title: string; readonly text: string };
   open(roomId: RoomId): void;
 }
 
@@ -24,6 +24,12 @@ interface Seen {
   readonly unread: number;
   readonly lastActivity: number;
 }
+
+/** The name that a message proves. Of any other it is the homeserver's word, which a notice does not pass on: it has no place to say so beside it. */
+const provenName = ({ encrypted, preview }: RoomSummary): string | null => {
+  const proven = encrypted && preview !== null && preview.text !== null && !preview.pending && !preview.restored && !preview.unprotected;
+  return proven ? preview.senderName : null;
+};
 
 /** Follows one session. What is unread when a room is first seen is old; what is counted later by looking further back is, too. */
 function follow(session: NoticedSession, parts: MessageNoticesParts): Unsubscribe {
@@ -39,7 +45,7 @@ function follow(session: NoticedSession, parts: MessageNoticesParts): Unsubscrib
     const isNew = before !== undefined && room.unread > before.unread && room.lastActivity > before.lastActivity;
     if (!isNew || room.preview === null || room.preview.own || parts.isOnScreen(room.id)) return;
     shown.add(room.id);
-    parts.notifier.show({ roomId: room.id, ...parts.words(room, room.preview.senderName) });
+    parts.notifier.show({ roomId: room.id, ...parts.words(room, provenName(room)) });
   };
   const unsubscribe = session.rooms.rooms.subscribe((rooms) => {
     if (rooms === null) return;

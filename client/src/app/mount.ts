@@ -33,7 +33,7 @@ export function mountApp(target: HTMLElement, application: Application, notifier
           application,
           notifier,
           isOnScreen: (roomId) => router.route.at === "room" && router.route.roomId === roomId && document.hasFocus(),
-          words: ({ name, directWith }, senderName) => ({ title: name, text: directWith === null ? t("notice.from", { name: senderName }) : t("notice.direct") }),
+          words: ({ name, directWith }, senderName) => ({ title: name, text: directWith === null && senderName !== null ? t("notice.from", { name: senderName }) : t("notice.unnamed") }),
           open: (roomId) => router.navigate({ at: "room", roomId }),
         });
   return async () => {

@@ -34,6 +34,7 @@ export const PREVIEW_SCREENS = [
   "conversations-confirming",
   "conversations-verifying",
   "conversations-stale",
+  "conversations-states",
   "conversations-ministry",
   "conversations-many",
 ] as const;

@@ -11,7 +11,7 @@ import type { EmojiVerification } from "#client/domain/ports/emoji-verifier.ts";
 import type { RestoreProgress } from "#client/domain/ports/security-gate.ts";
 import { failed } from "#client/domain/result.ts";
 import type { SecurityState } from "#client/domain/security-state.ts";
-import { confirming, holding, refusing, stale, verifying, withMinistry } from "./preview-conversations.ts";
+import { confirming, holding, refusing, stale, states, verifying, withMinistry } from "./preview-conversations.ts";
 import { many } from "./preview-many.ts";
 import type { PreviewScreen } from "./preview-names.ts";
 
@@ -77,6 +77,7 @@ const SCREENS: { readonly [screen in PreviewScreen]: () => Application } = {
   "conversations-confirming": confirming,
   "conversations-verifying": verifying,
   "conversations-stale": stale,
+  "conversations-states": states,
   "conversations-ministry": withMinistry,
   "conversations-many": many,
 };

@@ -89,7 +89,7 @@ export async function buildSession({ client: opened, session: { userId, deviceId
   if (!conversations.ok) throw new Error(`the local store cannot be read: ${conversations.failure.code}`);
   const unguarded = conversations.value;
   const { people, maker, leaver } = unguarded;
-  const requirements = new Requirements({ identities: unguarded.identities, confirm: (rule, about) => confirmations.confirm(rule, about) });
+  const requirements = new Requirements({ identities: unguarded.identities, confirm: (rules, about) => confirmations.confirm(rules, about) });
   const guard = new PolicyTransmissionGuard(judge, requirements);
 
   const later = (work: () => void): Unsubscribe => clock.after(WRITE_BEHIND_MS, work);

@@ -21,6 +21,8 @@ export interface RefusalNotice {
   readonly of?: NarrowerLayer;
   /** what a rule still requires; absent when it is no such rule */
   readonly unmet?: readonly Requirement[];
+  /** the other rules that ask for the same confirmation; absent when this one does not ask for it */
+  readonly alsoAsking?: readonly RefusalNotice[];
   /** whose identity the rule wants verified, and is not; absent when it is not about that */
   readonly unproven?: readonly Person[];
 }

@@ -20,6 +20,8 @@ export interface MessagePreview {
   readonly pending?: true;
   /** as of the message itself: its key came out of the backup, so that nobody can prove who wrote it */
   readonly restored?: true;
+  /** it came in the clear, or from a device that its owner has not signed, although the room is encrypted */
+  readonly unprotected?: true;
 }
 
 export interface RoomSummary {

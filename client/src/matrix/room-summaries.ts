@@ -8,7 +8,7 @@ import type { MessageItem } from "../domain/timeline-item.ts";
 import type { DirectRooms } from "./direct-rooms.ts";
 import { encryptionInStore } from "./encryption-in-store.ts";
 import type { EventReader } from "./event-reader.ts";
-import { excerpt } from "./message-body.ts";
+import { messagePreview } from "./message-preview.ts";
 import type { Outbox } from "./outbox.ts";
 import type { PersonBook } from "./person-book.ts";
 import type { ReadMarks } from "./read-marks.ts";
@@ -118,7 +118,7 @@ export class RoomSummaries {
       joinedMembers: room.getJoinedMemberCount(),
       externals: joined.filter((userId) => userId !== me && (userId === null || people.isExternal(userId))).length,
       lastActivity: last?.at ?? this.#parts.histories.of(room).events().at(-1)?.getTs() ?? 0,
-      preview: last ? { senderName: last.sender.displayName, own: last.own, text: excerpt(last.body), ...(last.restored ? { restored: true } : {}) } : null,
+      preview: last ? messagePreview(last, encrypted) : null,
       unread: count.unread,
       mentions: count.mentions,
       invitedBy: null,

@@ -1,26 +1,11 @@
 import { expect, test } from "vitest";
+import { exampleMessage } from "../domain/ports/fakes/example/conversation.ts";
+import { idris } from "../domain/ports/fakes/example/people.ts";
 import type { MessageItem } from "../domain/timeline-item.ts";
 import { sameItems } from "./same-items.ts";
 
-const message = (key: string, changes: Partial<MessageItem> = {}): MessageItem => ({
-  type: "message",
-  key,
-  eventId: null,
-  transactionId: null,
-  sender: { userId: "@idris:etat.example" as MessageItem["sender"]["userId"], displayName: "Idris", identity: "proven", affiliation: null, external: false, service: false },
-  own: false,
-  at: 1,
-  body: { kind: "text", text: key },
-  edited: false,
-  replyTo: null,
-  reactions: [{ key: "👍", count: 1, own: false }],
-  sendState: { at: "sent" },
-  authentic: true,
-  restored: false,
-  mayEdit: false,
-  mayRedact: false,
-  ...changes,
-});
+const message = (key: string, changes: Partial<MessageItem> = {}): MessageItem =>
+  exampleMessage(key, { sender: idris, body: { kind: "text", text: key }, reactions: [{ key: "👍", count: 1, own: false }], ...changes });
 
 test("what says the same is the same object, wherever it stands now; what says something else is not", () => {
   const before = [message("a"), message("b"), message("c")];

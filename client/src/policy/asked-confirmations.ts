@@ -1,4 +1,3 @@
-import type { RefusalNotice } from "../domain/failure.ts";
 import type { UserId } from "../domain/ids.ts";
 import { liveSource, type Live } from "../domain/live.ts";
 import type { ConfirmationAsked, Confirmations } from "../domain/ports/confirmations.ts";
@@ -20,10 +19,10 @@ export class AskedConfirmations implements Confirmations {
   }
 
   /** Resolves when the person has answered; no when nobody can be asked any more. */
-  confirm(rule: RefusalNotice, about: UserId | null): Promise<boolean> {
+  confirm(rules: ConfirmationAsked["rules"], about: UserId | null): Promise<boolean> {
     if (this.#closed) return Promise.resolve(false);
     this.#lastId += 1;
-    const asked: ConfirmationAsked = { id: this.#lastId, rule, about };
+    const asked: ConfirmationAsked = { id: this.#lastId, rules, about };
     return new Promise((settle) => {
       this.#set([...this.#waiting, { asked, settle }]);
     });

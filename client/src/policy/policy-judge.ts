@@ -4,7 +4,7 @@ import { instantOf } from "#policies/evaluate/instant.ts";
 import { creationOf, creationRequest, type CreateRoomBody, type RoomDetails } from "#policies/evaluate/room-creation-body.ts";
 import { listedClass } from "#policies/evaluate/floor.ts";
 import type { AccessRequest } from "#policies/model/access-request.ts";
-import type { Action, Policy, Requirement } from "#policies/model/policy.ts";
+import type { Action, Layer, Policy, Requirement } from "#policies/model/policy.ts";
 import type { DecidingLayers, NarrowerLayer } from "../domain/deciding-layers.ts";
 import type { RefusalNotice } from "../domain/failure.ts";
 import type { RoomId, UserId } from "../domain/ids.ts";
@@ -14,6 +14,7 @@ import { failed, ok, type Result } from "../domain/result.ts";
 import type { RoomFacts } from "../domain/room-facts.ts";
 import { refusalNotice } from "./refusal-notice.ts";
 import { SEEN_TO } from "./requirements.ts";
+import { rulesAskingToConfirm } from "./rules-asking.ts";
 
 /** null: allowed */
 export type Objection = RefusalNotice | null;
@@ -22,6 +23,8 @@ export interface JudgedRoom {
   readonly id: RoomId | null;
   readonly classId: string | null;
 }
+
+const ofLayer = (layer: Layer): { readonly of?: NarrowerLayer } => (layer === "national" ? {} : { of: layer });
 
 export class PolicyJudge {
   readonly #me: UserId;
@@ -91,8 +94,8 @@ export class PolicyJudge {
     room: JudgedRoom,
     about: Partial<Pick<AccessRequest, "target" | "creation" | "event_encrypted">> & { readonly encrypted?: boolean | null; readonly met: readonly Requirement[] },
   ): Objection {
-    const { national, narrower } = this.#layers.current();
-    const { effect, rule_id: ruleId, layer, policy_version: policyVersion, unmet } = decideLayers(national, narrower, {
+    const layers = this.#layers.current();
+    const request: AccessRequest = {
       action,
       actor: this.#me,
       target: about.target ?? null,
@@ -101,8 +104,13 @@ export class PolicyJudge {
       creation: about.creation ?? null,
       met: about.met,
       now: instantOf(this.#now()),
-    });
-    return effect === "allow" ? null : this.#notice({ ruleId, action, policyVersion, unmet, ...(layer === "national" ? {} : { of: layer }) });
+    };
+    const { effect, rule_id: ruleId, layer, policy_version: policyVersion, unmet } = decideLayers(layers.national, layers.narrower, request);
+    if (effect === "allow") return null;
+    const objection = this.#notice({ ruleId, action, policyVersion, unmet, ...ofLayer(layer) });
+    if (!unmet.includes("confirmed")) return objection;
+    const others = rulesAskingToConfirm(layers, request).filter((one) => one.ruleId !== ruleId || one.layer !== layer);
+    return { ...objection, alsoAsking: others.map((one) => this.#notice({ ...one, action, ...ofLayer(one.layer) })) };
   }
 
   #notice(facts: { readonly ruleId: string; readonly action: Action; readonly policyVersion: number; readonly unmet?: readonly Requirement[]; readonly of?: NarrowerLayer }): RefusalNotice {

@@ -7,7 +7,7 @@ import { liveSource } from "../domain/live.ts";
 import type { MessageSender, Readers } from "../domain/ports/message-sender.ts";
 import { fakePolicyAdvisor } from "../domain/ports/fakes/fake-policy-advisor.ts";
 import { failed, ok } from "../domain/result.ts";
-import { stateRules, judgedSession, room } from "./fakes/judged-session.ts";
+import { judgedSession, ministryRules, room, stateRules } from "./fakes/judged-session.ts";
 import { signedPolicy } from "./fakes/signed-policy.ts";
 import { JudgingPolicyAdvisor } from "./policy-advisor.ts";
 import { PolicyGuardedInviter } from "./policy-guarded-inviter.ts";
@@ -63,7 +63,7 @@ const answering = ({ session: { confirmations } }: SetUp, ...answers: readonly b
   const asked: string[] = [];
   confirmations.asked.subscribe((question) => {
     if (question === null) return;
-    asked.push(question.rule.ruleId);
+    asked.push(question.rules.map(({ ruleId }) => ruleId).join(" "));
     confirmations.answer(question.id, answers[asked.length - 1] ?? false);
   });
   return asked;
@@ -92,7 +92,7 @@ describe("a rule that requires the person to confirm", () => {
   it("names whom the action is about, and shows the rule's own words", async () => {
     const all = setUp(asks("R-0900", "invite", "confirmed"));
     void all.inviter.invite(ROOM, idris.userId);
-    await expect.poll(() => all.session.confirmations.asked.current()).toMatchObject({ about: idris.userId, rule: { ruleId: "R-0900", action: "invite", rule: { reason: signedPolicy.rules[0]?.because.reason } } });
+    await expect.poll(() => all.session.confirmations.asked.current()).toMatchObject({ about: idris.userId, rules: [{ ruleId: "R-0900", action: "invite", rule: { reason: signedPolicy.rules[0]?.because.reason } }] });
   });
 
   it("asks once for a message, when it is handed over, and not each time that it is put onto the wire", async () => {
@@ -118,6 +118,46 @@ describe("a rule that requires the person to confirm", () => {
     const all = setUp(asks("R-0900", "invite", "confirmed"), deny);
     const asked = answering(all, true);
     expect(await all.inviter.invite(ROOM, idris.userId)).toMatchObject({ failure: { code: "refused", refusal: { ruleId: "R-0902" } } });
+    expect(asked).toEqual([]);
+  });
+
+  it("is shown with every other that asks, of every layer, and one yes is enough for all", async () => {
+    const all = setUp(asks("R-0900", "invite", "confirmed"), asks("R-0905", "invite", "identity_verified"), asks("R-0907", "invite", "confirmed"), asks("R-0908", "send", "confirmed"));
+    const { national } = all.session.layers.current();
+    const [ministry] = ministryRules({ rules: [asks("R-0900", "invite", "confirmed")] }).narrower;
+    if (ministry === undefined) throw new Error("a ministry narrows");
+    all.session.layers.set({ national, narrower: [ministry] });
+    const shown: unknown[] = [];
+    all.session.confirmations.asked.subscribe((question) => {
+      if (question === null) return;
+      shown.push(question.rules.map(({ ruleId, of, contact }) => [ruleId, of, contact]));
+      all.session.confirmations.answer(question.id, true);
+    });
+    expect(await all.inviter.invite(ROOM, idris.userId)).toEqual(ok(undefined));
+    const { contact } = national.policy;
+    expect(shown).toEqual([[["R-0900", undefined, signedPolicy.rules[0]?.because.contact ?? contact], ["R-0907", undefined, signedPolicy.rules[0]?.because.contact ?? contact], ["R-0900", "ministry", signedPolicy.rules[0]?.because.contact ?? "regles@interieur.example"]]]);
+  });
+
+  it("asks again when another comes into force while the person reads", async () => {
+    const all = setUp(asks("R-0900", "invite", "confirmed"));
+    const asked: string[] = [];
+    all.session.confirmations.asked.subscribe((question) => {
+      if (question === null) return;
+      asked.push(question.rules.map(({ ruleId, policyVersion }) => `${ruleId} of ${policyVersion}`).join(" "));
+      const { policy } = all.session.layers.current().national;
+      if (asked.length === 1) all.session.layers.set(stateRules({ ...policy, rules: [...policy.rules, asks("R-0903", "invite", "confirmed")] }, 8));
+      all.session.confirmations.answer(question.id, true);
+    });
+    expect(await all.inviter.invite(ROOM, idris.userId)).toEqual(ok(undefined));
+    expect(asked).toEqual(["R-0900 of 7", "R-0900 of 8 R-0903 of 8"]);
+  });
+
+  it("is not put to anybody when another layer refuses all the same", async () => {
+    const all = setUp(asks("R-0900", "invite", "confirmed"));
+    const deny: Rule = { ...asks("R-0001", "invite"), effect: "deny" };
+    all.session.layers.set({ national: all.session.layers.current().national, narrower: ministryRules({ rules: [deny] }).narrower });
+    const asked = answering(all, true);
+    expect(await all.inviter.invite(ROOM, idris.userId)).toMatchObject({ failure: { code: "refused", refusal: { ruleId: "R-0001", of: "ministry" } } });
     expect(asked).toEqual([]);
   });
 

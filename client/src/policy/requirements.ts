@@ -6,6 +6,7 @@ import type { Requirement } from "#policies/model/policy.ts";
 import type { Failure, RefusalNotice } from "../domain/failure.ts";
 import type { RoomId, UserId } from "../domain/ids.ts";
 import type { Person } from "../domain/person.ts";
+import type { ConfirmationAsked } from "../domain/ports/confirmations.ts";
 import type { Identities } from "../domain/ports/identities.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 
@@ -20,12 +21,15 @@ export type Question<Value> = (met: readonly Requirement[]) => Result<Value, Ref
 
 export interface RequirementParts {
   readonly identities: Identities;
-  /** Asks the person, who is shown the rule. */
-  readonly confirm: (rule: RefusalNotice, about: UserId | null) => Promise<boolean>;
+  /** Asks the person, who is shown the rules. */
+  readonly confirm: (rules: ConfirmationAsked["rules"], about: UserId | null) => Promise<boolean>;
 }
 
 /** The answer of a question that has no more to say than yes or no. */
 export const verdict = (objection: RefusalNotice | null): Result<void, RefusalNotice> => (objection === null ? ok(undefined) : failed(objection));
+
+/** One rule as it was worded in one version. */
+const editionOf = ({ ruleId, of, policyVersion }: RefusalNotice): string => `${of ?? "national"} ${ruleId} ${policyVersion}`;
 
 export class Requirements {
   readonly #parts: RequirementParts;
@@ -35,16 +39,26 @@ export class Requirements {
   }
 
   /** For an action that is being carried out: asks the person for what only they can see to. `cancelled` when they say no. */
-  carryOut<Value>(ask: Question<Value>, concerned: Concerned): Promise<Result<Value, Failure>> {
-    return this.#settle(ask, concerned, (rule) => this.#parts.confirm(rule, "target" in concerned ? concerned.target : null));
+  async carryOut<Value>(ask: Question<Value>, concerned: Concerned): Promise<Result<Value, Failure>> {
+    const read = new Set<string>();
+    for (;;) {
+      const asking: RefusalNotice[] = [];
+      const settled = await this.#settle(ask, concerned, asking);
+      const [first, ...others] = asking;
+      // Nobody is asked to confirm what is refused all the same; and what changed while they read is asked about anew.
+      if (!settled.ok || first === undefined || asking.every((rule) => read.has(editionOf(rule)))) return settled;
+      if (!(await this.#parts.confirm([first, ...others], "target" in concerned ? concerned.target : null))) return failed({ code: "cancelled" });
+      for (const rule of asking) read.add(editionOf(rule));
+    }
   }
 
   /** For what is offered, or was confirmed when it was handed over: as if the person said yes. */
   lookAhead<Value>(ask: Question<Value>, concerned: Concerned): Promise<Result<Value, Failure>> {
-    return this.#settle(ask, concerned, async () => true);
+    return this.#settle(ask, concerned, []);
   }
 
-  async #settle<Value>(ask: Question<Value>, concerned: Concerned, confirm: (rule: RefusalNotice) => Promise<boolean>): Promise<Result<Value, Failure>> {
+  /** @param asking gets the rules that want the person's yes, which is taken as given */
+  async #settle<Value>(ask: Question<Value>, concerned: Concerned, asking: RefusalNotice[]): Promise<Result<Value, Failure>> {
     let met = SEEN_TO;
     for (;;) {
       const asked = ask(met);
@@ -56,8 +70,8 @@ export class Requirements {
         const unproven = await this.#unproven(concerned);
         if (!unproven.ok) return unproven;
         if (unproven.value === null || unproven.value.length > 0) return failed({ code: "refused", refusal: { ...rule, unproven: unproven.value ?? [] } });
-      } else if (!(await confirm(rule))) {
-        return failed({ code: "cancelled" });
+      } else {
+        asking.push(rule, ...(rule.alsoAsking ?? []));
       }
       met = [...met, wanted];
     }

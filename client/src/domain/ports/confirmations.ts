@@ -5,8 +5,8 @@ import type { Live } from "../live.ts";
 
 export interface ConfirmationAsked {
   readonly id: number;
-  /** the rule that asks, as it would be shown if it refused */
-  readonly rule: RefusalNotice;
+  /** the rules that ask, each as it would be shown if it refused; all of one action */
+  readonly rules: readonly [RefusalNotice, ...RefusalNotice[]];
   /** whom the action is about; null: nobody in particular */
   readonly about: UserId | null;
 }

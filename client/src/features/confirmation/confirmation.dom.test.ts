@@ -1,3 +1,5 @@
+import type { RefusalNotice } from "#client/domain/failure.ts";
+import type { ConfirmationAsked } from "#client/domain/ports/confirmations.ts";
 import { exampleRefusal } from "#client/domain/ports/fakes/fake-policy-advisor.ts";
 import { nora } from "#client/domain/ports/fakes/example/people.ts";
 import { setLanguage } from "#client/ui/i18n/i18n.svelte.ts";
@@ -8,10 +10,10 @@ import ConfirmationDialog from "./ConfirmationDialog.svelte";
 
 beforeEach(() => setLanguage("en"));
 
-const asked = { id: 1, rule: { ...exampleRefusal("invite"), unmet: ["confirmed"] }, about: nora.userId } as const;
-const open = () => {
+const asked: ConfirmationAsked = { id: 1, rules: [{ ...exampleRefusal("invite"), unmet: ["confirmed"] }], about: nora.userId };
+const open = (more: readonly RefusalNotice[] = []) => {
   const onanswer = vi.fn();
-  render(ConfirmationDialog, { asked, onanswer });
+  render(ConfirmationDialog, { asked: { ...asked, rules: [...asked.rules, ...more] }, onanswer });
   return { onanswer, user: userEvent.setup() };
 };
 
@@ -19,6 +21,15 @@ test("says what is about to happen, to whom, and which rule asks why", () => {
   open();
   const dialog = screen.getByRole("dialog", { name: "Invite this person?" });
   for (const words of [nora.userId, "This room is for agents of the ministries", "R-0200", "Externals in interministerial rooms"]) expect(dialog.textContent).toContain(words);
+});
+
+test("says each rule that asks, why, and whom to ask about it", () => {
+  open([{ ...exampleRefusal("invite", "R-0101"), contact: "regles@interieur.example" }]);
+  const dialog = screen.getByRole("dialog", { name: "Invite this person?" });
+  expect(dialog.textContent).toContain("2 rules ask for your word");
+  const [first, second] = screen.getAllByRole("listitem");
+  for (const words of ["R-0200", "This room is for agents of the ministries", "politique.salons@etat.example"]) expect(first?.textContent).toContain(words);
+  for (const words of ["R-0101", "Exchanges between ministries are confidential", "regles@interieur.example"]) expect(second?.textContent).toContain(words);
 });
 
 test("the keyboard alone says yes, and Enter at once does not", async () => {

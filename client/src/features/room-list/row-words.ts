@@ -13,7 +13,7 @@ export function previewWords(room: RoomSummary): string {
   const preview = room.preview;
   if (!preview) return room.topic ?? t("list.preview.no_message");
   // Before the words, which may be longer than the row.
-  return preview.restored === true && preview.text !== null ? t("list.preview.restored", { line: spoken(room, preview) }) : spoken(room, preview);
+  return (preview.restored || preview.unprotected) && preview.text !== null ? t("list.preview.restored", { line: spoken(room, preview) }) : spoken(room, preview);
 }
 
 function spoken(room: RoomSummary, preview: MessagePreview): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventId, UserId } from "#client/domain/ids.ts";
 import type { Person } from "#client/domain/person.ts";
+import { exampleMessage } from "#client/domain/ports/fakes/example/conversation.ts";
 import type { ChangeItem, MessageItem } from "#client/domain/timeline-item.ts";
 import { timelineRows } from "./rows.ts";
 
@@ -16,27 +17,8 @@ const idris = person("idris");
 const maelle = person("maelle");
 const at = (day: number, hour: number, minute: number, second = 0): number => new Date(2026, 10, day, hour, minute, second).getTime();
 
-function message(key: string, sender: Person, time: number, more: Partial<MessageItem> = {}): MessageItem {
-  return {
-    type: "message",
-    key,
-    eventId: `$${key}` as EventId,
-    transactionId: null,
-    sender,
-    own: false,
-    at: time,
-    body: { kind: "text", text: key },
-    edited: false,
-    replyTo: null,
-    reactions: [],
-    sendState: { at: "sent" },
-    authentic: true,
-    restored: false,
-    mayEdit: false,
-    mayRedact: false,
-    ...more,
-  };
-}
+const message = (key: string, sender: Person, time: number, more: Partial<MessageItem> = {}): MessageItem =>
+  exampleMessage(key, { sender, at: time, body: { kind: "text", text: key }, ...more });
 
 function change(key: string, actor: Person, time: number): ChangeItem {
   return { type: "change", key, eventId: `$${key}` as EventId, at: time, actor, change: { kind: "renamed", name: "Coordination" } };
@@ -102,6 +84,12 @@ describe("the lines of a conversation", () => {
   it("never hides a message whose sender nobody can prove under the name line of a proven one", () => {
     const items = [message("a", idris, at(20, 13, 0)), message("b", idris, at(20, 13, 1), { restored: true }), message("c", idris, at(20, 13, 2), { restored: true })];
     expect(shape(items)).toEqual(["day", "a with a name", "b with a name", "c"]);
+  });
+
+  it("never groups what proves its writer with what does not", () => {
+    const closed: Partial<MessageItem> = { body: { kind: "undecryptable", reason: "unknown" } };
+    const items = [message("a", idris, at(20, 13, 0)), message("b", idris, at(20, 13, 0), closed), message("c", idris, at(20, 13, 1), closed), message("d", idris, at(20, 13, 1))];
+    expect(shape(items)).toEqual(["day", "a with a name", "b with a name", "c", "d with a name"]);
   });
 
   it("never groups across a change of identity", () => {

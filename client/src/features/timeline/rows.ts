@@ -97,12 +97,18 @@ function foldChanges(rows: readonly TimelineRow[]): readonly TimelineRow[] {
   return folded;
 }
 
+/** Whether a message itself proves who wrote it: only then the seal stands beside the name. Of any other, the homeserver alone says whose it is. */
+export function provesItsWriter({ authentic, restored, body }: MessageItem): boolean {
+  return authentic && !restored && body.kind !== "undecryptable";
+}
+
 function continues(previous: MessageItem, item: MessageItem): boolean {
   return (
     previous.sender.userId === item.sender.userId &&
     previous.sender.identity === item.sender.identity &&
     previous.authentic === item.authentic &&
     previous.restored === item.restored &&
+    provesItsWriter(previous) === provesItsWriter(item) &&
     item.at - previous.at <= GROUP_WITHIN_MS
   );
 }

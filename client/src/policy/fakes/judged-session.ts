@@ -63,7 +63,7 @@ export function judgedSession(me: UserId = camille.userId, now = "2026-11-23T12:
   const session: JudgedSession = {
     layers,
     judge: new PolicyJudge(me, layers, () => Date.parse(now)),
-    requirements: new Requirements({ identities: { unproven, unprovenReaders: unproven }, confirm: (rule, about) => confirmations.confirm(rule, about) }),
+    requirements: new Requirements({ identities: { unproven, unprovenReaders: unproven }, confirm: (rules, about) => confirmations.confirm(rules, about) }),
     confirmations,
     unproven: [],
     refusals: new ServerRefusals(layers, async () => session.onRefresh()),

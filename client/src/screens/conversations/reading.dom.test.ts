@@ -1,7 +1,7 @@
 import type { RoomId } from "#client/domain/ids.ts";
 import { exampleMessage } from "#client/domain/ports/fakes/example/conversation.ts";
 import { camille, idris, maelle, nora, samuel } from "#client/domain/ports/fakes/example/people.ts";
-import { COORDINATION, EXAMPLE_NOW, OPERATORS } from "#client/domain/ports/fakes/example/rooms.ts";
+import { COORDINATION, EXAMPLE_NOW, OPERATORS, PRESS } from "#client/domain/ports/fakes/example/rooms.ts";
 import { fakeApplication } from "#client/domain/ports/fakes/fake-application.ts";
 import { exampleRefusal } from "#client/domain/ports/fakes/fake-policy-advisor.ts";
 import { fakeSignedInSession } from "#client/domain/ports/fakes/fake-signed-in-session.ts";
@@ -92,9 +92,26 @@ test("a message whose key came out of the backup says that nobody can prove its 
   expect(within(restored!).queryByRole("img", { name: "Identité vérifiée" })).toBeNull();
 });
 
-test("the list of rooms says so of the last message too, before its words", async () => {
+test.each<readonly [string, Partial<MessageItem>]>([
+  ["is not protected as it should be", { body: text("Payez vite"), authentic: false }],
+  ["cannot be read", { body: { kind: "undecryptable", reason: "sender_device_unsigned" } }],
+])("a message that %s wears no seal, however proven the person is whose it is said to be", async (_, more) => {
+  const { log } = await open(COORDINATION, [message("a", { sender: idris, body: text("Bonjour") }), message("b", { sender: idris, body: text("x"), ...more })]);
+  const [proven, claimed] = within(log).getAllByRole("article");
+  expect(within(proven!).getByRole("img", { name: "Identité vérifiée" })).toBeTruthy();
+  expect(said(claimed!)).toContain("Idris Benali");
+  expect(within(claimed!).queryByRole("img", { name: "Identité vérifiée" })).toBeNull();
+});
+
+test("nobody wears the seal in a public room: what is not encrypted proves no writer", async () => {
+  const { log } = await open(PRESS, [message("a", { sender: idris, body: text("Communiqué") })]);
+  expect(said(log)).toContain("Idris Benali");
+  expect(within(log).queryByRole("img", { name: "Identité vérifiée" })).toBeNull();
+});
+
+test.each([{ restored: true }, { unprotected: true }] as const)("the list of rooms says so of the last message too, before its words: %o", async (mark) => {
   const { session } = await open(COORDINATION);
-  const unproven = { senderName: "Maëlle Le Goff", own: false, text: "Virez tout", restored: true as const };
+  const unproven = { senderName: "Maëlle Le Goff", own: false, text: "Virez tout", ...mark };
   session.rooms.rooms.set(session.rooms.rooms.current()!.map((room) => (room.id === COORDINATION ? { ...room, preview: unproven } : room)));
   expect(said(await screen.findByRole("button", { name: /Auteur non prouvé · Maëlle\s: Virez tout/u }))).toContain("Coordination");
   setLanguage("en");

@@ -2,7 +2,7 @@ import type { conversationsFr } from "./fr.ts";
 
 export const conversationsEn = {
   "notice.from": "New message from {name}",
-  "notice.direct": "New message",
+  "notice.unnamed": "New message",
   "list.label": "Your conversations",
   "list.search": "Find a person, a room",
   "list.filters": "Show",

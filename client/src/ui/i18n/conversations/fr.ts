@@ -1,7 +1,7 @@
 /** Room list, conversation, writing. */
 export const conversationsFr = {
   "notice.from": "Nouveau message de {name}",
-  "notice.direct": "Nouveau message",
+  "notice.unnamed": "Nouveau message",
   "list.label": "Vos conversations",
   "list.search": "Rechercher une personne, un salon",
   "list.filters": "Afficher",

@@ -128,7 +128,7 @@ export const peopleEn = {
   "verify.compare": "The same pictures, in the same order?",
   "verify.compare_body": "Compare with the other screen. One difference is enough to say no.",
   "verify.match": "They are the same",
-  "verify.differ": "They differ",
+  "verify.differ": "They are different",
   "verify.confirmed": "Confirmed here. Waiting for the other side…",
   "verify.done": "Verified",
   "verify.done_body": "The identity is confirmed; it wears the seal from now on.",

@@ -127,7 +127,7 @@ export const peopleFr = {
   "verify.compare": "Les mêmes images, dans le même ordre ?",
   "verify.compare_body": "Comparez avec l’autre écran. Une seule différence suffit pour dire non.",
   "verify.match": "Elles sont identiques",
-  "verify.differ": "Elles diffèrent",
+  "verify.differ": "Elles sont différentes",
   "verify.confirmed": "Confirmé ici. En attente de l’autre côté…",
   "verify.done": "Vérification faite",
   "verify.done_body": "L’identité est confirmée ; elle porte désormais le sceau.",

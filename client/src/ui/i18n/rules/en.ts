@@ -63,7 +63,7 @@ export const rulesEn = {
   "refusal.to_verify_how": "{names}. In the conversation with them, open the list of members and choose “Confirm their identity”.",
   "refusal.short": "{rule} · {reason}",
 
-  "confirm.badge": "A rule asks for your word",
+  "confirm.badge": "{count, plural, one {A rule asks for your word} other {# rules ask for your word}}",
   "confirm.yes": "I confirm",
   "confirm.no": "Do not do it",
   "confirm.what.create_room": "Create this room?",

@@ -62,7 +62,7 @@ export const rulesFr = {
   "refusal.to_verify_how": "{names}. Dans la conversation avec cette personne, ouvrez la liste des membres et choisissez « Confirmer son identité ».",
   "refusal.short": "{rule} · {reason}",
 
-  "confirm.badge": "Une règle demande votre accord",
+  "confirm.badge": "{count, plural, one {Une règle demande votre accord} other {# règles demandent votre accord}}",
   "confirm.yes": "Je confirme",
   "confirm.no": "Ne pas le faire",
   "confirm.what.create_room": "Créer ce salon ?",
