@@ -40,6 +40,14 @@ test("runs of one day and of the same code share a file; the same asked again ta
   });
 });
 
+test("a result that is written once more is no change of the code", () => {
+  const path = addRunToResultFile(root, "soak-sync", NOON, run(1, 0));
+  git("add", path);
+  git("commit", "--quiet", "-m", "result");
+  addRunToResultFile(root, "soak-sync", NOON, run(1, 0));
+  expect(written(addRunToResultFile(root, "soak-sync", LATER, run(2, 0)))).toMatchObject({ changedSinceCommit: false, runs: [run(1, 0), run(2, 0)] });
+});
+
 test("a run of other code stands in no list with runs of this one", () => {
   addRunToResultFile(root, "soak-sync", NOON, run(1, 0));
   writeFileSync(join(root, "code"), "two");
