@@ -1,6 +1,6 @@
-/** `npm run soak -- NAME [--OPTION=N …]`: a long run, with a dated result in docs/measurements/. */
+/** `npm run soak -- NAME [--OPTION=N …]`: a long run, with a dated result in docs/measurements/ (runs of one day and one commit share it). */
 import { resolve } from "node:path";
-import { writeResultFile } from "../../tools/bench/result-file.ts";
+import { addRunToResultFile } from "../../tools/bench/result-file.ts";
 import { startDeployment } from "../support/deployment.ts";
 import type { Soak } from "./soak.ts";
 import { syncSoak } from "./sync-soak.ts";
@@ -36,7 +36,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     const began = performance.now();
     const result = await soak.run(started.running, options, say);
     const seconds = Math.round((performance.now() - began) / 1_000);
-    say(writeResultFile(ROOT, `soak-${soak.name}`, new Date(), { seconds, ...result }));
+    say(addRunToResultFile(ROOT, `soak-${soak.name}`, new Date(), { options, seconds, ...result }));
     for (const defect of result.defects) say(defect);
     return result.defects.length === 0 ? 0 : 1;
   } finally {

@@ -11,6 +11,6 @@ export const syncSoak: Soak = {
     const seed = options["seed"] ?? 1;
     const steps = options["steps"] ?? 2_000;
     const { differences, ...facts } = await runSideBySide(running, { seed, steps, compareEvery: 20, killEvery: 400, restartServer: () => restartHomeserver(running), say });
-    return { facts: { seed, ...facts, differences: differences.length }, defects: differences };
+    return { facts: { ...facts, differences: differences.length }, defects: differences };
   },
 };

@@ -15,7 +15,7 @@ const MEASURED: Readonly<Record<string, readonly string[]>> = {
   "mutation-typescript": ["policies/src/evaluate", "policies/src/verify", "policies/vectors", "tools/mutation"],
   "mutation-python": ["policies/synapse/chancery_policy", "policies/vectors", "tools/mutation"],
   "third-evaluator": ["policies/SPECIFICATION.md"],
-  policy: ["policies/src/evaluate", "policies/synapse/chancery_policy", "tools/bench", "tools/oracle"],
+  policy: ["policies/src/evaluate", "policies/synapse/chancery_policy", "tools/bench/policy-bench.ts", "tools/bench/statistics.ts", "tools/oracle"],
   "soak-sync": ["client/src/matrix", "client/src/app/session.ts", "e2e/side-by-side"],
   outbox: ["client/src/matrix", "client/src/store", "client/src/app", "client/src/policy", "e2e/support/delivery-under-faults.ts", "e2e/support/fault-proxy.ts"],
   start: ["package-lock.json", "tools/bootstrap", "tools/python", "provisioning", "ansible", "policies", "client"],

@@ -80,6 +80,32 @@ describe.each<WayOfSyncing>(["v2", "sliding"])("over %s", (way) => {
     await vi.waitFor(() => expect(client.row(ROOM)?.unread).toBe(70), LONG);
   });
 
+  it("the row of an open room tells of what was said in a gap once that is filled, without anything new in the room", async () => {
+    const OTHER = "!other" as RoomId;
+    const server = new FakeHomeserver(ME);
+    for (const roomId of [ROOM, OTHER]) server.room(roomId, [IDRIS]);
+    numbered(5).forEach((text) => server.say(ROOM, IDRIS, text));
+    const client = await start(server);
+    const timeline = await client.open(ROOM);
+    await toTheStart(timeline);
+    const ask = client.client.createMessagesRequest.bind(client.client);
+    let held: (() => void)[] | null = [];
+    vi.spyOn(client.client, "createMessagesRequest").mockImplementation(async (...asked) => {
+      await new Promise<void>((answered) => (held === null ? answered() : held.push(answered)));
+      return ask(...asked);
+    });
+    client.line.cut();
+    numbered(60, 5).forEach((text) => server.say(ROOM, IDRIS, text));
+    client.mend();
+    await vi.waitFor(() => expect(held).toHaveLength(1), LONG);
+    server.say(OTHER, IDRIS, "said after everything that sync brought of the gap has been taken in");
+    await vi.waitFor(() => expect(client.row(OTHER)?.unread).toBe(1), LONG);
+    for (const answer of held.splice(0)) answer();
+    held = null;
+    await vi.waitFor(() => expect(client.row(ROOM)).toMatchObject({ unread: 65, preview: { text: "m64" } }), LONG);
+    expect(texts(timeline)).toEqual(numbered(65));
+  });
+
   it("rooms outside the first window are in the list, have their gaps filled and their unread counted", async () => {
     const server = new FakeHomeserver(ME);
     const rooms = Array.from({ length: 90 }, (_, index) => `!${index}` as RoomId);

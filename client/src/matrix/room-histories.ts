@@ -1,10 +1,12 @@
 /** One history for each room that somebody has looked at, shared by the room list and the timelines. */
 import { Direction, KnownMembership, RoomEvent, type IRoomTimelineData, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
+import type { Unsubscribe } from "../domain/live.ts";
 import { RoomHistory } from "./room-history.ts";
 
 export class RoomHistories {
   readonly #client: MatrixClient;
   readonly #histories = new Map<Room, RoomHistory>();
+  readonly #listeners = new Set<(room: Room) => void>();
 
   constructor(client: MatrixClient) {
     this.#client = client;
@@ -16,9 +18,17 @@ export class RoomHistories {
   of(room: Room): RoomHistory {
     const known = this.#histories.get(room);
     if (known !== undefined) return known;
-    const history = new RoomHistory(this.#client, room);
+    const history = new RoomHistory(this.#client, room, () => {
+      for (const listener of [...this.#listeners]) listener(room);
+    });
     this.#histories.set(room, history);
     return history;
+  }
+
+  /** Tells of rooms that have what happened in a gap: not while sync tells of them, and of no other change. */
+  subscribe(listener: (room: Room) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   close(): void {

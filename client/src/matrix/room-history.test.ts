@@ -11,6 +11,8 @@ class FakeRoom {
   server: string[] = [];
   networkFails = false;
   pages = 0;
+  /** how often the history has said that a gap is over */
+  whole = 0;
   history: RoomHistory | null = null;
   /** answers wait here while a test holds the network */
   held: (() => void)[] | null = null;
@@ -41,7 +43,7 @@ class FakeRoom {
   start(count: number): RoomHistory {
     this.#first = Array.from({ length: count }, (_, index) => `$${index}`);
     this.server = [...this.#first];
-    return (this.history = new RoomHistory(this.client, this.asRoom()));
+    return (this.history = new RoomHistory(this.client, this.asRoom(), () => (this.whole += 1)));
   }
 
   /** @param limited - how many of the new events the server sends; null: all. */
@@ -73,6 +75,19 @@ describe("the history of a room", () => {
     await vi.waitFor(() => expect(ids()).toHaveLength(70));
     expect(ids()).toEqual(room.server);
     expect(history.reachedStart()).toBe(true);
+  });
+
+  it("says once that a gap is over, whether it was filled or given up", async () => {
+    room.sync(60, 10);
+    expect(room.whole).toBe(0);
+    await vi.waitFor(() => expect(ids()).toHaveLength(70));
+    expect(room.whole).toBe(1);
+    room.networkFails = true;
+    room.sync(60, 10);
+    await vi.waitFor(() => expect(ids()).toHaveLength(10));
+    expect(room.whole).toBe(2);
+    room.sync(5, null);
+    expect(room.whole).toBe(2);
   });
 
   it("never shows a hole while the gap is being filled, also when a second gap opens meanwhile", async () => {

@@ -41,6 +41,7 @@ const edgesFrom = (before: Lead): readonly Edge[] => (typeof before === "string"
 export class RoomHistory {
   readonly #client: MatrixClient;
   readonly #room: Room;
+  readonly #whole: () => void;
   readonly #listeners = new Set<() => void>();
   readonly #ids = new Set<string>();
   #tail: MatrixEvent[] = [];
@@ -53,9 +54,11 @@ export class RoomHistory {
   #readers = 0;
   #loading: Promise<void> | null = null;
 
-  constructor(client: MatrixClient, room: Room) {
+  /** @param whole - called when a gap is over: `events` then has what happened in it, long after sync told of that. */
+  constructor(client: MatrixClient, room: Room, whole: () => void) {
     this.#client = client;
     this.#room = room;
+    this.#whole = whole;
     const live = room.getLiveTimeline();
     const events = live.getEvents();
     this.#begin(events, leadOf(events, live.getPaginationToken(Direction.Backward)));
@@ -141,7 +144,9 @@ export class RoomHistory {
       // The network went again: what lies before the gap is given up and comes back with `loadOlder`.
       if (generation !== this.#generation) return;
     }
+    if (this.#shown === null) return;
     this.#shown = null;
+    this.#whole();
     this.#changed();
   }
 
@@ -196,6 +201,7 @@ export class RoomHistory {
       this.#edges = [...edgesFrom(before), ...this.#edges.flatMap((edge) => (edge.at + fresh.length === 0 ? [] : { ...edge, at: edge.at + fresh.length }))];
     }
     for (const event of this.#tail) this.#ids.add(event.getId() ?? "");
+    if (shown !== null && this.#shown === null) this.#whole();
   }
 
   #changed(): void {

@@ -202,7 +202,7 @@ export class MatrixRoomListSource implements RoomListSource {
   }
 
   #listen(): readonly Unsubscribe[] {
-    const { client, people, outbox, marks, reader } = this.#parts;
+    const { client, people, outbox, marks, reader, histories } = this.#parts;
     const ofRoom = (room: Room): void => this.#changed(room.roomId);
     const ofEvent = (event: MatrixEvent): void => this.#changed(event.getRoomId() ?? "");
     // What a timeline or a row has decrypted for itself is in it; a row hears of what became readable later.
@@ -248,6 +248,7 @@ export class MatrixRoomListSource implements RoomListSource {
       people.subscribe((changed) => this.#identitiesChanged(changed)),
       outbox.subscribe((roomId) => this.#changed(roomId)),
       marks.subscribe((roomId) => this.#changed(roomId)),
+      histories.subscribe(ofRoom),
     ];
   }
 }

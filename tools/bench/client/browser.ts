@@ -3,6 +3,7 @@ import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium, type BrowserContext, type CDPSession, type Page } from "@playwright/test";
 import { launchOptions } from "../../../e2e/support/chromium.ts";
+import { removeFolder } from "./homeserver.ts";
 import { installProbe, type StartTimes } from "./probe.ts";
 
 export interface BenchPage {
@@ -27,7 +28,7 @@ export async function openBrowser(profile: string, wanted: Parameters<typeof ins
 /** @returns the folder of a fresh copy of `profile` */
 export async function copyProfile(profile: string, name: string): Promise<string> {
   const copy = join(profile, "..", name);
-  await rm(copy, { recursive: true, force: true });
+  await removeFolder(copy);
   await cp(profile, copy, { recursive: true });
   // The copied profile belongs to no running browser.
   for (const lock of ["SingletonLock", "SingletonCookie", "SingletonSocket"]) await rm(join(copy, lock), { force: true });

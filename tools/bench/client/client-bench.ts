@@ -8,6 +8,7 @@ import { copyProfile, heapInUse, openBrowser, startTimes, type BenchPage } from 
 import type { FloorSession } from "./floor/floor.ts";
 import { serveFloor } from "./floor-server.ts";
 import { startHomeserver, workFolder } from "./homeserver.ts";
+import { inTime } from "./in-time.ts";
 import { clientProfiles, FIRST_SCREEN_ROWS, floorProfile, type Profiles } from "./people-and-profiles.ts";
 import { openRoomByClick, scrollThrough, writeFirstMessage, writeMessage } from "./rooms.ts";
 import { seededDeployment, type Seed } from "./seed.ts";
@@ -64,6 +65,7 @@ function definitions(rooms: number): Samples {
   samples.define("Enter, answer, times the bare SDK", "times", 1.1);
   samples.define("heap, all rooms known, three opened", "MB", limitsFor(rooms).heap);
   samples.define("JavaScript before the first screen", "kB", 450);
+  samples.define("long room, scrolls given up", "count", 0);
   samples.define("long room, slowest frame", "ms", 50);
   samples.define("long room, frames over 50 ms", "count", 0);
   samples.define("long room, most elements in the page", "count", null);
@@ -130,15 +132,20 @@ async function sampleFloor({ floor, seed }: Setting, samples: Samples): Promise<
   const browser = await openBrowser(await copyProfile(floor.profile, "sample"), { firstScreen: FIRST_SCREEN_ROWS, allRooms: seed.rooms });
   try {
     await browser.page.goto(floor.address);
-    const times = await browser.page.evaluate(async ([session, rooms]) => window.floor?.start(session, rooms), [floor.session, seed.rooms] as const);
+    const started = browser.page.evaluate(async ([session, rooms]) => window.floor?.start(session, rooms), [floor.session, seed.rooms] as const);
+    const times = await inTime("the start of the bare page", PATIENCE_MS, started);
     if (times === undefined) throw new Error("the bare page did not start");
     samples.addFloor("first screen, store empty", times.firstScreen);
     samples.addFloor("first screen, store present", times.cryptoOpen);
     samples.addFloor("all rooms listed, store empty", times.allRooms);
-    for (const name of seed.busyRooms.slice(0, 3)) samples.addFloor("room clicked, messages painted", (await browser.page.evaluate((room) => window.floor?.openRoom(room), name)) ?? NaN);
+    for (const name of seed.busyRooms.slice(0, 3)) {
+      const opened = browser.page.evaluate(async (room) => window.floor?.openRoom(room), name);
+      samples.addFloor("room clicked, messages painted", (await inTime("opening a room of the bare page", PATIENCE_MS, opened)) ?? NaN);
+    }
     samples.addFloor("heap, all rooms known, three opened", await heapInUse(browser.devtools));
     const into = seed.busyRooms[2] ?? "";
-    const send = (text: string): Promise<number | undefined> => browser.page.evaluate(async ([room, body]) => window.floor?.send(room, body), [into, text] as const);
+    const send = (text: string): Promise<number | undefined> =>
+      inTime("sending from the bare page", PATIENCE_MS, browser.page.evaluate(async ([room, body]) => window.floor?.send(room, body), [into, text] as const));
     await send("Premier message.");
     for (let n = 0; n < MESSAGES_A_SAMPLE; n += 1) samples.addFloor("Enter, answer shown", (await send(`Message ${n} du relevé.`)) ?? NaN);
   } finally {
@@ -229,11 +236,16 @@ export const clientBench = (root: string): Bench => ({
           await sample(setting, samples);
         }
       }
+      let givenUp = 0;
       for (let round = 0; round < scrolls; round += 1) {
         say(`scrolling through ${messages} messages, ${round + 1} of ${scrolls} …`);
-        // What was measured before it is kept; the lines of the long room are then missing from the table.
-        await sampleLongRoom(setting, samples, messages).catch((error: unknown) => say(`  not scrolled through: ${String(error)}`));
+        // What was measured before it is kept; that it failed is a measure above its limit.
+        await sampleLongRoom(setting, samples, messages).catch((error: unknown) => {
+          say(`  not scrolled through: ${String(error)}`);
+          givenUp += 1;
+        });
       }
+      samples.add("long room, scrolls given up", givenUp);
       compareAnswers(samples);
       return samples.all();
     } finally {

@@ -1,7 +1,8 @@
 /** The bench's own deployment: a copy of the seeded one, with its database in memory where the machine has room for that. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,15 +15,18 @@ export interface BenchHomeserver {
 }
 
 /** @returns a new folder in memory (SQLite on a disk is several times slower), or in the temporary folder where there is none */
-export function workFolder(): { readonly path: string; remove(): void } {
+export function workFolder(): { readonly path: string; remove(): Promise<void> } {
   let path: string;
   try {
     path = mkdtempSync("/dev/shm/chancery-bench-");
   } catch {
     path = mkdtempSync(join(tmpdir(), "chancery-bench-"));
   }
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => removeFolder(path) };
 }
+
+/** Removes a folder in which a browser or a homeserver that has just ended may still have a process that writes. */
+export const removeFolder = (path: string): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 
 /** @returns a port of the loopback address that was free a moment ago */
 export async function freePort(): Promise<number> {

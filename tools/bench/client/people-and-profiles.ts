@@ -6,6 +6,7 @@ import type { RunningDeployment } from "../../../e2e/support/deployment.ts";
 import { askHomeserver } from "../../../e2e/support/other-client.ts";
 import { copyProfile, openBrowser } from "./browser.ts";
 import type { FloorSession } from "./floor/floor.ts";
+import { inTime } from "./in-time.ts";
 import { openRoomByClick } from "./rooms.ts";
 import type { Seed } from "./seed.ts";
 
@@ -88,7 +89,8 @@ export async function floorProfile(running: RunningDeployment, seed: Seed, addre
   const browser = await openBrowser(profile, { firstScreen: FIRST_SCREEN_ROWS, allRooms: seed.rooms });
   try {
     await browser.page.goto(address);
-    await browser.page.evaluate(async ([asked, rooms]) => window.floor?.start(asked, rooms), [{ ...session, recoveryKey: seed.recoveryKey }, seed.rooms] as const);
+    const started = browser.page.evaluate(async ([asked, rooms]) => window.floor?.start(asked, rooms), [{ ...session, recoveryKey: seed.recoveryKey }, seed.rooms] as const);
+    await inTime("the first start of the bare page", PATIENCE_MS, started);
   } finally {
     await browser.close();
   }

@@ -90,7 +90,7 @@ async function makeSeed(root: string, size: SeedSize, kept: string, tell: (line:
     await rename(next, kept);
     return seed;
   } finally {
-    work.remove();
+    await work.remove();
   }
 }
 
