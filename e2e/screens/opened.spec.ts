@@ -125,11 +125,11 @@ const OPENED: readonly Opened[] = [
   {
     name: "rules-ministry",
     screen: "conversations-ministry",
-    async open(page) {
-      await choose(page, /^Compte de/, "Règles en vigueur");
-      await page.getByText("Classes, groupes et réponses par défaut de ces règles").click();
-      await page.getByRole("heading", { name: "Les règles du ministère" }).scrollIntoViewIfNeeded();
-    },
+    steps: [
+      ...ofAccount("Règles en vigueur"),
+      (page) => page.getByText("Classes, groupes et réponses par défaut de ces règles").click(),
+      (page) => page.getByRole("heading", { name: "Les règles du ministère" }).scrollIntoViewIfNeeded(),
+    ],
   },
   {
     name: "rules-whole",
