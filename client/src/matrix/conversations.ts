@@ -111,7 +111,8 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, carried: new CarriedRecipients(client), bundle });
   const keys = new RecipientsOfKeys(client);
   const caughtUp = (): boolean => sync.caughtUp.current();
-  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys, caughtUp });
+  const reader = new EventReader(client);
+  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys, ahead: (work) => reader.ahead(work), caughtUp });
   const records = store.collection("outbox", parseOutboxRecord);
   const outbox = new Outbox({
     records,
@@ -133,7 +134,6 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   // What is kept for a room that sync had not named yet has waited for this.
   void untilTrue(sync.caughtUp).then(() => outbox.wake());
   const releaseDecryption = decryptOnDemand(client, sync.caughtUp);
-  const reader = new EventReader(client);
   const histories = new RoomHistories(client);
   const marks = new ReadMarks(client, me, store.collection("values", parseReadMark));
   await marks.restore();
