@@ -113,7 +113,7 @@ export async function buildSession({ client: opened, session: { userId, deviceId
     pending: unguarded.pending,
     loadPeople: (userIds) => people.load(userIds),
     person: ({ userId: whose, displayName: name }) => ({ ...people.asKnown(whose, null), displayName: name }),
-    hasUnread: (roomId) => (rooms.rooms.current()?.find(({ id }) => id === roomId)?.unread ?? 0) > 0,
+    unread: (roomId) => rooms.rooms.current()?.find(({ id }) => id === roomId)?.unread ?? 0,
     painted,
     onHeard: (listener) => rooms.rooms.subscribe(listener),
     heard: () => rooms.heard,

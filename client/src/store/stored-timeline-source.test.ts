@@ -29,7 +29,7 @@ class World {
   heard = true;
   joined = true;
   pending: PendingMessage[] = [];
-  unread = false;
+  unread = 0;
   /** who has been looked up, and is proven; the crypto library answers only when it is let */
   readonly proven = new Set<UserId>();
   library: Promise<void> = Promise.resolve();
@@ -69,7 +69,7 @@ class World {
         for (const userId of userIds) this.proven.add(userId);
       },
       person: ({ userId, displayName }) => ({ ...(userId === camille.userId ? camille : idris), displayName, identity: this.proven.has(userId) ? "proven" : "unknown" }),
-      hasUnread: () => this.unread,
+      unread: () => this.unread,
       painted: () => this.paint,
       onHeard: on(this.listeners.heard),
       heard: () => this.heard,
@@ -222,18 +222,17 @@ test("seals that come after the network's timeline, or after the room was closed
   expect(keys(timeline)).toEqual(["b"]);
 });
 
-test("a room with something new waits for the network's timeline, which knows where that begins; without a network it shows what is kept", async () => {
-  world.network.of(ROOM).set(snapshot(message("a")));
+test("what is new is marked in what is kept too; of more than is kept, all of it is new", async () => {
+  const own: MessageItem = { ...message("own"), own: true };
+  world.network.of(ROOM).set(snapshot(message("a"), message("b"), own, message("c")));
   await world.open();
   await world.idle();
   await restart();
-  world.unread = true;
-  world.network.of(ROOM).set({ ...snapshot(message("a"), message("b")), firstUnreadKey: "b" });
-  const timeline = await world.open();
-  expect(timeline.snapshot.current().firstUnreadKey).toBe("b");
-  timeline.close();
   world.offline();
-  expect(keys(await world.open())).toEqual(["a"]);
+  for (const [unread, key] of [[0, null], [1, "c"], [2, "b"], [3, "a"], [60, "a"]] as const) {
+    world.unread = unread;
+    expect((await world.open()).snapshot.current().firstUnreadKey, String(unread)).toBe(key);
+  }
 });
 
 test("a closed timeline changes no more, and closes the network's that comes too late", async () => {

@@ -24,8 +24,8 @@ export interface StoredTimelineParts {
   loadPeople(userIds: readonly UserId[]): Promise<void>;
   /** Somebody as far as is known now; an identity that was not looked up is `unknown`. */
   person(kept: KeptPerson): Person;
-  /** Whether there is something new in a room: it is read from its beginning, which the network's timeline knows. */
-  hasUnread(roomId: RoomId): boolean;
+  /** How many messages of others are new in a room, as far as is known. */
+  unread(roomId: RoomId): number;
   /** Resolves once what was handed out so far is painted. */
   painted(): Promise<void>;
   /** Calls back whenever the network may know more rooms than before. */
@@ -42,15 +42,13 @@ export class StoredTimelineSource implements TimelineSource {
   }
 
   async open(roomId: RoomId): Promise<Result<Timeline, Failure>> {
-    const { network, recent, hasUnread } = this.#parts;
-    const kept = hasUnread(roomId) ? null : await recent.read(roomId);
+    const kept = await this.#parts.recent.read(roomId);
     if (kept !== null) return ok(this.#stored(roomId, kept));
-    const opened = await network.open(roomId);
+    const opened = await this.#parts.network.open(roomId);
     if (opened.ok) return ok(this.#followed(roomId, opened.value));
-    const items = await recent.read(roomId);
-    if (items === null && this.#parts.heard()) return opened;
+    if (this.#parts.heard()) return opened;
     // Nothing is kept and nothing is heard yet: an empty timeline that fills is better than a failure to retry by hand.
-    return ok(this.#stored(roomId, items ?? []));
+    return ok(this.#stored(roomId, []));
   }
 
   #stored(roomId: RoomId, kept: readonly KeptItem[]): StoredTimeline {
@@ -58,6 +56,7 @@ export class StoredTimelineSource implements TimelineSource {
     return new StoredTimeline({
       items: () => kept.map((item) => timelineItem(item, person)),
       loadPeople: () => loadPeople(peopleIn(kept)),
+      firstUnreadKey: firstUnread(kept, this.#parts.unread(roomId)),
       painted,
       pending: () => pending.of(roomId),
       onPending: (listener) => pending.subscribe((changed) => void (changed === roomId && listener())),
@@ -80,4 +79,14 @@ export class StoredTimelineSource implements TimelineSource {
       },
     };
   }
+}
+
+/**
+ * @param unread - how many messages of others are new
+ * @returns the key of the first of them; of the oldest message that is kept, should there be more than that. What lies before it comes
+ *   with the network's timeline, and what is being read stays where it is.
+ */
+function firstUnread(kept: readonly KeptItem[], unread: number): string | null {
+  if (unread === 0) return null;
+  return kept.filter((item) => item.type === "message" && !item.own && item.body.kind !== "redacted").slice(-unread)[0]?.key ?? null;
 }

@@ -9,6 +9,8 @@ import type { TimelineItem, TimelineSnapshot } from "../domain/timeline-item.ts"
 export interface StoredTimelineWorld {
   /** what was kept, with people as they are known now */
   items(): readonly TimelineItem[];
+  /** the first of them that is new */
+  readonly firstUnreadKey: string | null;
   /** Looks up who the people in it are. @throws when the crypto library does. */
   loadPeople(): Promise<void>;
   /** Resolves once the first snapshot is painted: nothing that the crypto library has to do comes before. */
@@ -107,6 +109,6 @@ export class StoredTimeline implements Timeline {
     });
     const known = new Set(items.flatMap((item) => (item.type === "message" ? [item.eventId, item.transactionId] : [])));
     const below = pending.filter(({ item, edits }) => (edits === null || !known.has(edits)) && !known.has(item.transactionId) && (item.eventId === null || !known.has(item.eventId)));
-    return { items: [...shown, ...below.map(({ item }) => item)], loadingOlder: false, reachedStart: false, firstUnreadKey: null };
+    return { items: [...shown, ...below.map(({ item }) => item)], loadingOlder: false, reachedStart: false, firstUnreadKey: this.#world.firstUnreadKey };
   }
 }
