@@ -28,12 +28,13 @@ import { ok, type Result } from "../domain/result.ts";
 import { CarriedRecipients } from "./carried-recipients.ts";
 import { decryptOnDemand } from "./decryption-on-demand.ts";
 import { DirectRooms } from "./direct-rooms.ts";
+import { Drafts, parseDraft } from "./drafts.ts";
 import { EventReader } from "./event-reader.ts";
 import { IdentityDevices, parseDevicesOfPerson } from "./identity-devices.ts";
 import { parseKnownRecipients } from "./known-recipients.ts";
 import { MatrixGovernanceFeed } from "./matrix-governance-feed.ts";
 import { MatrixMemberListSource } from "./matrix-member-list-source.ts";
-import { MatrixMessageSender, parseDraft } from "./matrix-message-sender.ts";
+import { MatrixMessageSender } from "./matrix-message-sender.ts";
 import { MatrixPeopleDirectory } from "./matrix-people-directory.ts";
 import { MatrixRoomActivity } from "./matrix-room-activity.ts";
 import { MatrixRoomClassLookup } from "./matrix-room-class-lookup.ts";
@@ -138,7 +139,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const marks = new ReadMarks(client, me, store.collection("values", parseReadMark));
   await marks.restore();
   const rooms = new MatrixRoomListSource({ client, sync, me, histories, marks, reader, people, direct, outbox, bundle });
-  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: store.collection("drafts", parseDraft), caughtUp });
+  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: new Drafts(store.collection("drafts", parseDraft)), caughtUp });
   const timelines = new MatrixTimelineSource({ client, me, histories, marks, reader, people, outbox, explain: parts.explain });
   return ok({
     people,
