@@ -41,7 +41,8 @@ const isSignaturePoint = (bytes: Uint8Array): boolean => {
  * (libsodium, OpenSSL, browsers).
  */
 export const libraryVerifier: VerifySignature = async (signature, message, key) =>
-  isOfPrimeOrder(signature.subarray(0, 32)) && (await verifyAsync(signature, message, key, { zip215: false }));
+  isOfPrimeOrder(signature.subarray(0, 32)) &&
+  (await verifyAsync(signature, message, key, { zip215: false }));
 
 let verifier: Promise<VerifySignature> | null = null;
 
