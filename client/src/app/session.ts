@@ -13,6 +13,7 @@ import { askForLateKeys } from "../matrix/late-keys.ts";
 import type { CryptoClient } from "../matrix/matrix-access.ts";
 import { roomClassView } from "../matrix/room-class-view.ts";
 import { ownDisplayName } from "../matrix/own-name.ts";
+import { painted } from "../platform/painted.ts";
 import { followGovernanceRoom } from "../policy/governance-follower.ts";
 import { AskedConfirmations } from "../policy/asked-confirmations.ts";
 import { JudgingPolicyAdvisor } from "../policy/policy-advisor.ts";
@@ -111,7 +112,9 @@ export async function buildSession({ client: opened, session: { userId, deviceId
     keeper,
     pending: unguarded.pending,
     loadPeople: (userIds) => people.load(userIds),
-    person: ({ userId: whose, displayName: name }) => ({ ...people.person(whose, null), displayName: name }),
+    person: ({ userId: whose, displayName: name }) => ({ ...people.asKnown(whose, null), displayName: name }),
+    unread: (roomId) => rooms.rooms.current()?.find(({ id }) => id === roomId)?.unread ?? 0,
+    painted,
     onHeard: (listener) => rooms.rooms.subscribe(listener),
     heard: () => rooms.heard,
   });

@@ -46,6 +46,20 @@ describe("work that many things ask for", () => {
     expect(runs).toBe(1);
   });
 
+  it("rests between two runs where it is told to, and not before the first", async () => {
+    const at: number[] = [];
+    const work = batched(() => void at.push(performance.now()), 40);
+    work.request();
+    await vi.waitFor(() => expect(at).toHaveLength(1));
+    work.request();
+    work.request();
+    await vi.waitFor(() => expect(at).toHaveLength(2));
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(38);
+    const rare = batched(() => void at.push(performance.now()), 60_000);
+    rare.request();
+    await vi.waitFor(() => expect(at).toHaveLength(3));
+  });
+
   it("waits for the next frame, and goes on in a hidden window that gets none", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const frames: (() => void)[] = [];

@@ -29,12 +29,13 @@ import { ok, type Result } from "../domain/result.ts";
 import { CarriedRecipients } from "./carried-recipients.ts";
 import { decryptOnDemand } from "./decryption-on-demand.ts";
 import { DirectRooms } from "./direct-rooms.ts";
+import { Drafts, parseDraft } from "./drafts.ts";
 import { EventReader } from "./event-reader.ts";
 import { IdentityDevices, parseDevicesOfPerson } from "./identity-devices.ts";
 import { parseKnownRecipients } from "./known-recipients.ts";
 import { MatrixGovernanceFeed } from "./matrix-governance-feed.ts";
 import { MatrixMemberListSource } from "./matrix-member-list-source.ts";
-import { MatrixMessageSender, parseDraft } from "./matrix-message-sender.ts";
+import { MatrixMessageSender } from "./matrix-message-sender.ts";
 import { MatrixPeopleDirectory } from "./matrix-people-directory.ts";
 import { MatrixRoomActivity } from "./matrix-room-activity.ts";
 import { MatrixRoomClassLookup } from "./matrix-room-class-lookup.ts";
@@ -114,7 +115,8 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, carried: new CarriedRecipients(client), layers });
   const keys = new RecipientsOfKeys(client);
   const caughtUp = (): boolean => sync.caughtUp.current();
-  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys, caughtUp });
+  const reader = new EventReader(client);
+  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys, ahead: (work) => reader.ahead(work), caughtUp });
   const records = store.collection("outbox", parseOutboxRecord);
   const outbox = new Outbox({
     records,
@@ -136,12 +138,11 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   // What is kept for a room that sync had not named yet has waited for this.
   void untilTrue(sync.caughtUp).then(() => outbox.wake());
   const releaseDecryption = decryptOnDemand(client, sync.caughtUp);
-  const reader = new EventReader(client);
   const histories = new RoomHistories(client);
   const marks = new ReadMarks(client, me, store.collection("values", parseReadMark));
   await marks.restore();
   const rooms = new MatrixRoomListSource({ client, sync, me, histories, marks, reader, people, direct, outbox, bundle });
-  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: store.collection("drafts", parseDraft), caughtUp });
+  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: new Drafts(store.collection("drafts", parseDraft)), caughtUp });
   const timelines = new MatrixTimelineSource({ client, me, histories, marks, reader, people, outbox, explain: parts.explain });
   return ok({
     people,

@@ -113,6 +113,22 @@ describe("many messages at once", () => {
   });
 });
 
+describe("what nobody waits for", () => {
+  it("waits while something else is ahead, and goes on afterwards, also when that failed", async () => {
+    const subject = reader(null);
+    const event = await encrypted();
+    let fail: () => void = () => undefined;
+    const sending = subject.ahead(() => new Promise<void>((_resolve, reject) => void (fail = () => reject(new Error("not sent")))));
+    const behind = subject.settleBehind([event]);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(subject.isSettled(event)).toBe(false);
+    fail();
+    await expect(sending).rejects.toThrow("not sent");
+    await behind;
+    expect(subject.isSettled(event)).toBe(true);
+  });
+});
+
 describe("a message that cannot be decrypted", () => {
   it.each([
     [DecryptionFailureCode.MEGOLM_UNKNOWN_INBOUND_SESSION_ID, "keys_not_arrived"],

@@ -35,7 +35,7 @@ export class EventReader {
   readonly #settling = new WeakSet<MatrixEvent>();
   /** how often devices or identities have changed */
   #reconsidered = 0;
-  /** how many calls of `settle` are under way, and what waits until there are none */
+  /** how much is under way for which somebody waits, and what waits until there is nothing */
   #ahead = 0;
   #behind: (() => void)[] = [];
 
@@ -47,17 +47,21 @@ export class EventReader {
   async settle(events: readonly MatrixEvent[]): Promise<void> {
     // Told apart first, without a promise for each: of a long history nearly everything was settled long ago.
     const due = events.filter((event) => !this.isSettled(event));
-    if (due.length === 0) return;
+    if (due.length > 0) await this.ahead(() => this.#settleEach(due));
+  }
+
+  /** Nothing is settled behind while `work` runs: somebody waits for it, and it needs the crypto library too. @throws what `work` throws. */
+  async ahead<Value>(work: () => Promise<Value>): Promise<Value> {
     this.#ahead += 1;
     try {
-      await this.#settleEach(due);
+      return await work();
     } finally {
       this.#ahead -= 1;
       if (this.#ahead === 0) for (const go of this.#behind.splice(0)) go();
     }
   }
 
-  /** The same for what nobody waits for: each event only once no `settle` is under way. */
+  /** Like `settle`, for what nobody waits for: each event only once nothing is ahead. */
   async settleBehind(events: readonly MatrixEvent[]): Promise<void> {
     for (const event of events.toReversed()) {
       if (this.isSettled(event)) continue;

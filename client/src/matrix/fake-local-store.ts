@@ -9,6 +9,8 @@ export class FakeLocalStore implements LocalStore {
   readonly disk = new Map<string, string>();
   readonly trouble = liveSource<StoreFailure | null>(null);
   full = false;
+  /** told of each record that was put */
+  wrote: (value: unknown) => void = () => undefined;
   /** what every put waits for */
   #turning: Promise<void> = Promise.resolve();
 
@@ -34,6 +36,7 @@ export class FakeLocalStore implements LocalStore {
         await this.#turning;
         if (this.full) return failed({ code: "full" });
         this.disk.set(key(id), JSON.stringify(value));
+        this.wrote(value);
         return ok(undefined);
       },
       putAll: async (values) => {

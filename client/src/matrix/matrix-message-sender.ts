@@ -4,10 +4,10 @@ import type { Failure } from "../domain/failure.ts";
 import { parseUserId, type EventId, type RoomId, type TransactionId, type UserId } from "../domain/ids.ts";
 import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
 import type { Person } from "../domain/person.ts";
-import type { SealedCollection } from "../domain/ports/local-store.ts";
 import type { MessageSender, OutgoingMessage, Readers } from "../domain/ports/message-sender.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import { batched } from "./batched.ts";
+import type { Drafts } from "./drafts.ts";
 import { failureOf } from "./matrix-failure.ts";
 import { mentionedIn, messageContent, revisedContent } from "./message-content.ts";
 import type { Outbox } from "./outbox.ts";
@@ -18,13 +18,10 @@ export interface MessageSenderParts {
   readonly client: MatrixClient;
   readonly outbox: Outbox;
   readonly recipients: Recipients;
-  readonly drafts: SealedCollection<string>;
+  readonly drafts: Drafts;
   /** whether the homeserver has told everything: before, a room that is not known may well exist */
   caughtUp(): boolean;
 }
-
-/** @returns a stored draft, or null when `stored` is none. */
-export const parseDraft = (stored: unknown): string | null => (typeof stored === "string" ? stored : null);
 
 const NOBODY_YET: Readers = { people: 0, public: false, firstMessage: false, externals: [], newcomers: [], identityChanged: [], blocked: null };
 
@@ -77,7 +74,7 @@ export class MatrixMessageSender implements MessageSender {
     const content = messageContent(message, this.#mentions(room, message.text, message.replyTo));
     const kept = await outbox.add(roomId, transactionId, content);
     if (!kept.ok) return kept;
-    await this.#parts.drafts.remove(roomId);
+    await this.#parts.drafts.save(roomId, "");
     return ok(transactionId);
   }
 
@@ -155,14 +152,12 @@ export class MatrixMessageSender implements MessageSender {
     return ok(undefined);
   }
 
-  async draft(roomId: RoomId): Promise<string> {
-    const draft = await this.#parts.drafts.get(roomId);
-    return draft.ok ? (draft.value ?? "") : "";
+  draft(roomId: RoomId): Promise<string> {
+    return this.#parts.drafts.read(roomId);
   }
 
-  async saveDraft(roomId: RoomId, text: string): Promise<void> {
-    if (text === "") await this.#parts.drafts.remove(roomId);
-    else await this.#parts.drafts.put(roomId, text);
+  saveDraft(roomId: RoomId, text: string): Promise<void> {
+    return this.#parts.drafts.save(roomId, text);
   }
 
   close(): void {

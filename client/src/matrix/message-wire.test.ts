@@ -35,6 +35,9 @@ let client: FakeRoomClient;
 let guard: Result<Transmission, Failure>;
 let left: number;
 let caughtUp: boolean;
+/** what is being prepared before everything that nobody waits for */
+let ahead: number;
+let aheadWhenLeft: number | null;
 let recipients: Recipients;
 let wire: MessageWire;
 /** rooms into which the sender has written before, so that they know whoever was inside */
@@ -46,6 +49,8 @@ beforeEach(() => {
   left = 0;
   writtenIn = new Set();
   caughtUp = true;
+  ahead = 0;
+  aheadWhenLeft = null;
   const bundle = liveSource(FAKE_BUNDLE);
   const people = new PersonBook(client.asClient(), bundle);
   const direct = new DirectRooms(client.asClient(), ME, bundle);
@@ -59,6 +64,10 @@ beforeEach(() => {
     guard: { transmission: async () => guard },
     recipients,
     keys: new RecipientsOfKeys(client.asClient()),
+    ahead: (work) => {
+      ahead += 1;
+      return work().finally(() => (ahead -= 1));
+    },
     caughtUp: () => caughtUp,
   });
 });
@@ -72,6 +81,7 @@ async function transmit() {
   writtenIn.add(roomId);
   return wire.transmit({ ...record, roomId }, async () => {
     left += 1;
+    aheadWhenLeft = ahead;
     return true;
   });
 }
@@ -88,6 +98,18 @@ describe("a message on the wire", () => {
     expect(client.requests[0]).toMatchObject({ method: "PUT", path: `/rooms/${client.roomId}/send/m.room.encrypted/t1` });
     expect(onTheWire()).not.toContain(SECRET);
     expect(left).toBe(1);
+  });
+
+  it("is prepared before what nobody waits for, which goes on while the server is asked", async () => {
+    const seen: number[] = [];
+    const encrypt = client.encrypt;
+    client.encrypt = async (event) => {
+      seen.push(ahead);
+      await encrypt(event);
+    };
+    await transmit();
+    expect(seen).toEqual([1]);
+    expect(aheadWhenLeft).toBe(0);
   });
 
   it("does not leave in the clear when the crypto library has no encryption for the room", async () => {

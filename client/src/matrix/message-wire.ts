@@ -36,6 +36,8 @@ export interface MessageWireParts {
   readonly guard: TransmissionGuard;
   readonly recipients: Recipients;
   readonly keys: RecipientsOfKeys;
+  /** Runs `work` before whatever else the crypto library has to do and nobody waits for. */
+  ahead<Value>(work: () => Promise<Value>): Promise<Value>;
   /** whether the homeserver has told everything: before, a room that is not known may well exist */
   caughtUp(): boolean;
 }
@@ -53,7 +55,7 @@ export class MessageWire {
    */
   async transmit(record: OutboxRecord, aboutToLeave: () => Promise<boolean>): Promise<Result<EventId, Failure>> {
     try {
-      const ready = await this.#prepare(record);
+      const ready = await this.#parts.ahead(() => this.#prepare(record));
       if (!ready.ok) return ready;
       if (!(await aboutToLeave())) return failed({ code: "storage_full" });
       const eventId = await this.#put(record, ready.value.event);

@@ -15,7 +15,7 @@ export interface OutboxRecord {
   readonly order: number;
   /** ms since the epoch */
   readonly createdAt: number;
-  /** when it first may have reached the server, in ms since the epoch; null: it was never on the wire */
+  /** when it first may have reached the server, or shortly before, in ms since the epoch; null: it was never on the wire */
   readonly firstAttemptAt: number | null;
   /** why it stays until the sender decides; null: it goes out by itself */
   readonly stopped: Failure | null;

@@ -322,6 +322,52 @@ describe("the outbox", () => {
     await settled(() => expect(world.delivered).toEqual(["m1"]));
   });
 
+  it("writes once before the wire, and the trace of the attempt is in it", async () => {
+    const written: unknown[] = [];
+    world.store.wrote = (record) => void written.push(record);
+    world.script = ["lost_after"];
+    await world.outbox.add(ROOM, txn("m1"), text("1"));
+    await settled(() => expect(world.states()).toEqual(["m1 waiting"]));
+    expect(world.delivered).toEqual(["m1"]);
+    expect(written).toMatchObject([{ transactionId: "m1", firstAttemptAt: world.clock }]);
+  });
+
+  it("takes a message that a crash kept from leaving for one that may have arrived", async () => {
+    world.beforeLeaving = () => new Promise(() => undefined);
+    await world.outbox.add(ROOM, txn("m1"), text("1"));
+    await world.restart();
+    world.beforeLeaving = async () => undefined;
+    expect(await world.outbox.revise(txn("m1"), text("x"))).toEqual(failed({ code: "already_sent" }));
+    world.outbox.wake();
+    await settled(() => expect(world.bodies).toEqual(["1"]));
+    expect(world.attempts).toEqual(["m1", "m1"]);
+  });
+
+  it("leaves no trace of an attempt that ended before the wire", async () => {
+    world.script = [{ code: "network" }];
+    await world.outbox.add(ROOM, txn("m1"), text("1"));
+    await settled(() => expect(world.timers).toHaveLength(1));
+    await world.restart();
+    world.clock += ASK_AFTER_MS;
+    expect(await world.outbox.revise(txn("m1"), text("2"))).toEqual(ok(undefined));
+    await settled(() => expect(world.bodies).toEqual(["2"]));
+  });
+
+  it("notes the attempt of a message that was reworded, and of one that waited for another, before they leave", async () => {
+    let prepared: () => void = () => undefined;
+    world.beforeLeaving = () => new Promise((resolve) => void (prepared = resolve));
+    await world.outbox.add(ROOM, txn("m1"), text("old"));
+    await world.outbox.add(ROOM, txn("m2"), text("2"));
+    await world.outbox.revise(txn("m1"), text("new"));
+    const written: unknown[] = [];
+    world.store.wrote = (record) => void written.push(record);
+    world.beforeLeaving = async () => undefined;
+    prepared();
+    await settled(() => expect(world.bodies).toEqual(["new", "2"]));
+    const firstAttemptAt = world.clock;
+    expect(written).toMatchObject([{ transactionId: "m1", firstAttemptAt }, { transactionId: "m2", firstAttemptAt }]);
+  });
+
   it("says that something changed when the answer comes after the echo", async () => {
     let answer: () => void = () => undefined;
     const changes: string[] = [];

@@ -46,6 +46,8 @@ interface Held {
   /** false until its first record is on the disk; until then nothing of it may leave */
   readonly isKept: Promise<boolean>;
   keptYet: boolean;
+  /** the first attempt as the disk has it already, before there was one: then a single write is before the wire; null: it has none */
+  foretold: number | null;
   eventId: EventId | null;
   waiting: Failure | null;
 }
@@ -76,7 +78,7 @@ export class Outbox {
     if (!kept.ok) return kept;
     for (const record of kept.value.values) {
       // Nothing is tried before `wake`: until then it waits for the connection.
-      this.#held.set(record.transactionId, { record, isKept: Promise.resolve(true), keptYet: true, eventId: null, waiting: { code: "network" } });
+      this.#held.set(record.transactionId, { record, isKept: Promise.resolve(true), keptYet: true, foretold: null, eventId: null, waiting: { code: "network" } });
       this.#lastOrder = Math.max(this.#lastOrder, record.order);
     }
     return ok(kept.value.damaged);
@@ -85,6 +87,8 @@ export class Outbox {
   /**
    * Shows the message at once as one that is being sent. Resolves once it is on the disk; it is got ready meanwhile, and leaves from then
    * on. One that the disk does not take is gone again from the room: its words are still in the sender's field.
+   * What can leave at once is written with the trace of its first attempt: should the application end before that, the message counts as
+   * perhaps delivered, and goes out under its transaction ID all the same.
    */
   async add(roomId: RoomId, transactionId: TransactionId, content: MessageContent): Promise<Result<void, Failure>> {
     const record: OutboxRecord = {
@@ -96,14 +100,17 @@ export class Outbox {
       firstAttemptAt: null,
       stopped: null,
     };
-    const putting = this.#surroundings.records.put(transactionId, record);
+    const lane = this.#lane(roomId);
+    // Of a free lane this is the next message: what is before it waits for the sender, or has arrived.
+    const foretold = lane.busy || lane.cancelRetry ? null : record.createdAt;
+    const putting = this.#surroundings.records.put(transactionId, { ...record, firstAttemptAt: foretold });
     const isKept = putting.then((kept) => {
       held.keptYet = kept.ok;
       // Before anybody hears of it: what is not on the disk is not tried again either.
       if (!kept.ok) this.#held.delete(transactionId);
       return kept.ok;
     });
-    const held: Held = { record, isKept, keptYet: false, eventId: null, waiting: null };
+    const held: Held = { record, isKept, keptYet: false, foretold, eventId: null, waiting: null };
     this.#held.set(transactionId, held);
     this.#changed(roomId);
     void this.#advance(roomId);
@@ -180,6 +187,7 @@ export class Outbox {
     // At once in memory: an attempt that is under way sees it before its first byte leaves.
     const revised: OutboxRecord = { ...before, content, stopped: null };
     held.record = revised;
+    held.foretold = null;
     const kept = await this.#surroundings.records.put(transactionId, revised);
     if (!kept.ok) {
       if (held.record === revised) held.record = before;
@@ -285,8 +293,8 @@ export class Outbox {
       if (held.record.firstAttemptAt !== null) return true;
       // On the disk first: a crash during the very first attempt must leave the trace that there was one.
       // What is not there did not happen: the next attempt is the first one again.
-      const noted: OutboxRecord = { ...held.record, firstAttemptAt: this.#surroundings.now() };
-      if (!(await this.#surroundings.records.put(transactionId, noted)).ok) return false;
+      const noted: OutboxRecord = { ...held.record, firstAttemptAt: held.foretold ?? this.#surroundings.now() };
+      if (held.foretold === null && !(await this.#surroundings.records.put(transactionId, noted)).ok) return false;
       held.record = noted;
       return true;
     });
@@ -305,7 +313,11 @@ export class Outbox {
       return true;
     }
     if (superseded()) return true;
-    if (passesByItself(outcome.failure)) return this.#wait(held, lane, outcome.failure);
+    if (passesByItself(outcome.failure)) {
+      // It has not left after all: the disk must not say otherwise, or its words could not be changed any more after the next start.
+      if (held.foretold !== null && held.record.firstAttemptAt === null) await this.#keep(held, held.record);
+      return this.#wait(held, lane, outcome.failure);
+    }
     held.waiting = null;
     // Refused at the very first attempt, it is certainly not there; after a lost answer a refusal proves nothing.
     const neverArrived = tried.firstAttemptAt === null && isRefusal(outcome.failure);
@@ -334,8 +346,12 @@ export class Outbox {
 
   async #keep(held: Held, record: OutboxRecord): Promise<boolean> {
     held.record = record;
+    held.foretold = null;
     await held.isKept; // or the first record might overwrite this one
-    return (await this.#surroundings.records.put(record.transactionId, record)).ok;
+    const kept = await this.#surroundings.records.put(record.transactionId, record);
+    // Taken back while it was being written: it must not come back at the next start.
+    if (!this.#held.has(record.transactionId)) await this.#surroundings.records.remove(record.transactionId);
+    return kept.ok;
   }
 
   async #forget(held: Held): Promise<void> {

@@ -27,6 +27,15 @@ describe("who somebody is", () => {
     expect(people.person("@chancery-service:etat.example" as UserId, null).service).toBe(true);
   });
 
+  it("is told as known, without an identity and without asking for one, until somebody looks it up", async () => {
+    const asked = vi.spyOn(client, "getCrypto");
+    expect(people.asKnown(IDRIS, ROOM)).toMatchObject({ affiliation: { fr: "Intérieur" }, identity: "unknown" });
+    expect(asked).not.toHaveBeenCalled();
+    await people.load([IDRIS]);
+    expect(people.asKnown(IDRIS, ROOM).identity).toBe(people.person(IDRIS, ROOM).identity);
+    expect(people.asKnown(IDRIS, ROOM).identity).not.toBe("unknown");
+  });
+
   it("follows new rules at once", () => {
     const heard: unknown[] = [];
     people.subscribe((changed) => void heard.push(changed));

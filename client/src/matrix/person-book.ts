@@ -39,6 +39,11 @@ export class PersonBook {
   /** What is known now. An identity that was not looked up yet is `unknown`, and listeners hear of it later. */
   person(userId: UserId, roomId: RoomId | null): Person {
     if (!this.#identities.has(userId)) this.load([userId]).catch(() => undefined); // asked again the next time
+    return this.asKnown(userId, roomId);
+  }
+
+  /** The same, without looking anything up: of an identity that was not looked up yet nothing is said. */
+  asKnown(userId: UserId, roomId: RoomId | null): Person {
     const subject = subjectOf(this.#bundle.current().policy, userId);
     const firstSet = subject.sets[0];
     const set = firstSet === undefined ? undefined : this.#bundle.current().policy.sets[firstSet];

@@ -1,4 +1,4 @@
-/** The room list: rows are rebuilt for the rooms that changed only, at most once per frame, and published as plain values. */
+/** The room list: rows are rebuilt for the rooms that changed only, a few times a second at most, and published as plain values. */
 import { ClientEvent, MatrixEventEvent, RoomEvent, RoomStateEvent, SyncState, type MatrixEvent, type Room } from "matrix-js-sdk";
 import { parseRoomAddress, type RoomId } from "../domain/ids.ts";
 import { liveSource, untilTrue, type Live, type Unsubscribe } from "../domain/live.ts";
@@ -17,6 +17,8 @@ const MOST_PAGES = 20;
 const TURN_MS = 8;
 /** More rows than this are first glanced at, so that the list does not wait for its rows. */
 const MOST_AT_ONCE = 20;
+/** Between two lists, in ms: after a start each frame would have one, and taking it in and drawing it costs a click more than it tells. */
+const LISTS_APART_MS = 150;
 /** Rows of which the last words are read before every room is named: a screen of them. */
 const FIRST_SCREEN = 20;
 
@@ -42,8 +44,8 @@ export class MatrixRoomListSource implements RoomListSource {
   constructor(parts: RoomSummaryParts) {
     this.#parts = parts;
     this.#summaries = new RoomSummaries(parts);
-    this.#rebuild = batched(() => this.#publish());
-    this.#reshow = batched(() => this.#show());
+    this.#rebuild = batched(() => this.#publish(), LISTS_APART_MS);
+    this.#reshow = batched(() => this.#show(), LISTS_APART_MS);
     this.#releases = this.#listen();
     this.#everythingChanged();
     // First every room is named: a request for each of hundreds of rooms would keep the homeserver from telling the rest.

@@ -4,6 +4,7 @@ import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/index.js";
 import type { Failure } from "../domain/failure.ts";
 import { parseUserId, type RoomId, type UserId } from "../domain/ids.ts";
 import { liveSource, type Live, type LiveSource, type Unsubscribe } from "../domain/live.ts";
+import type { Person } from "../domain/person.ts";
 import type { Timeline } from "../domain/ports/timeline-source.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import type { SendState, TimelineItem, TimelineSnapshot } from "../domain/timeline-item.ts";
@@ -18,7 +19,7 @@ import type { ReadMarks } from "./read-marks.ts";
 import { parseEventId } from "./relation.ts";
 import type { RoomHistories } from "./room-histories.ts";
 import type { RoomHistory } from "./room-history.ts";
-import { sameItems } from "./same-items.ts";
+import { isSameValue, sameItems } from "./same-items.ts";
 import { timelineItems } from "./timeline-items.ts";
 import { visibleEvents } from "./visible-events.ts";
 
@@ -26,8 +27,8 @@ import { visibleEvents } from "./visible-events.ts";
 const OPENING_SIZE = 30;
 /** So many are decrypted before something is shown: they fill the screen. */
 const FIRST_SLICE = 16;
-/** So many older ones are decrypted from one frame to the next. */
-const SLICE = 8;
+/** So many older ones are decrypted before they are shown: each time the whole timeline is made anew, and a page of the history has twice as many. */
+const SLICE = 25;
 
 export interface TimelineParts {
   readonly client: MatrixClient;
@@ -63,6 +64,8 @@ export class RoomTimeline implements Timeline {
   readonly #readBefore: ReadonlySet<string>;
   readonly #lastWhenOpened: string | null;
   #gathered: Gathered | null = null;
+  /** everybody in the last snapshot, by user ID */
+  #persons: ReadonlyMap<UserId, Person> = new Map();
   #loadingOlder = false;
   /** the member list could not be had: it is asked for again once the server answers */
   #membersMissing = false;
@@ -167,21 +170,32 @@ export class RoomTimeline implements Timeline {
   }
 
   #show({ loaded, from, views, pending, encrypted }: Gathered): void {
-    const { me, people } = this.#parts;
+    const { me } = this.#parts;
     const state = this.#room.currentState;
+    const persons = new Map<UserId, Person>();
     const items = timelineItems(views, pending, {
       me,
-      person: (userId) => people.person(userId, this.#roomId),
+      person: (userId) => persons.get(userId) ?? this.#person(userId, persons),
       encrypted: encrypted || this.#room.hasEncryptionStateEvent(),
       maySend: this.#room.getMyMembership() === "join" && state.maySendEvent(EventType.RoomMessage, me),
       mayRedactOthers: state.hasSufficientPowerLevelFor("redact", this.#room.getMember(me)?.powerLevel ?? 0),
     });
+    this.#persons = persons;
     this.#snapshot.set({
       items: sameItems(this.#snapshot.current().items, items),
       loadingOlder: this.#loadingOlder || from > 0,
       reachedStart: from === 0 && this.#history.reachedStart(),
       firstUnreadKey: this.#firstUnreadKey(loaded, items),
     });
+  }
+
+  /** Somebody is looked at once for each snapshot, however much they wrote, and is the same object for as long as nothing about them changes. */
+  #person(userId: UserId, persons: Map<UserId, Person>): Person {
+    const now = this.#parts.people.person(userId, this.#roomId);
+    const before = this.#persons.get(userId);
+    const person = before !== undefined && isSameValue(before, now) ? before : now;
+    persons.set(userId, person);
+    return person;
   }
 
   /** @returns the index of the oldest event to show now: what is settled, and a slice of what is not, before what is shown already. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { exampleMessage } from "../domain/ports/fakes/example/conversation.ts";
 import { idris } from "../domain/ports/fakes/example/people.ts";
 import type { MessageItem } from "../domain/timeline-item.ts";
-import { sameItems } from "./same-items.ts";
+import { isSameValue, sameItems } from "./same-items.ts";
 
 const message = (key: string, changes: Partial<MessageItem> = {}): MessageItem =>
   exampleMessage(key, { sender: idris, body: { kind: "text", text: key }, reactions: [{ key: "👍", count: 1, own: false }], ...changes });
@@ -28,4 +28,23 @@ test.each<Partial<MessageItem>>([
   const changed = message("a", changes);
   expect(sameItems([message("a")], [changed])[0]).toBe(changed);
   expect(sameItems([changed], [message("a")])[0]).toEqual(message("a"));
+});
+
+test("a timeline of which nothing changed is the same list; one of which something went is not", () => {
+  const before = [message("a"), message("b")];
+  expect(sameItems(before, [message("a"), message("b")])).toBe(before);
+  expect(sameItems(before, [message("a")])).toEqual([before[0]]);
+  expect(sameItems(before, [message("b"), message("a")])).toEqual([before[1], before[0]]);
+});
+
+test.each<readonly [one: unknown, other: unknown, same: boolean]>([
+  [null, {}, false],
+  [[], {}, false],
+  [[1], [1, 2], false],
+  [{ a: undefined }, {}, false],
+  [{}, { a: undefined }, false],
+  [{ toString: 1 }, {}, false],
+  [{ a: [{ b: "c" }] }, { a: [{ b: "c" }] }, true],
+])("%j and %j", (one, other, same) => {
+  expect(isSameValue(one, other)).toBe(same);
 });

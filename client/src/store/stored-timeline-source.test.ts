@@ -1,7 +1,7 @@
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { Failure } from "../domain/failure.ts";
-import type { RoomId } from "../domain/ids.ts";
+import type { RoomId, UserId } from "../domain/ids.ts";
 import type { PendingMessage } from "../domain/ports/pending-messages.ts";
 import type { Timeline } from "../domain/ports/timeline-source.ts";
 import { exampleMessage } from "../domain/ports/fakes/example/conversation.ts";
@@ -29,6 +29,11 @@ class World {
   heard = true;
   joined = true;
   pending: PendingMessage[] = [];
+  unread = 0;
+  /** who has been looked up, and is proven; the crypto library answers only when it is let */
+  readonly proven = new Set<UserId>();
+  library: Promise<void> = Promise.resolve();
+  paint: Promise<void> = Promise.resolve();
   due: (() => void)[] = [];
   recent!: RecentEvents;
   keeper!: RecentKeeper;
@@ -59,8 +64,13 @@ class World {
       recent: this.recent,
       keeper: this.keeper,
       pending: { of: () => this.pending, subscribe: on(this.listeners.pending) },
-      loadPeople: async () => undefined,
-      person: ({ userId, displayName }) => ({ ...(userId === camille.userId ? camille : idris), displayName }),
+      loadPeople: async (userIds) => {
+        await this.library;
+        for (const userId of userIds) this.proven.add(userId);
+      },
+      person: ({ userId, displayName }) => ({ ...(userId === camille.userId ? camille : idris), displayName, identity: this.proven.has(userId) ? "proven" : "unknown" }),
+      unread: () => this.unread,
+      painted: () => this.paint,
       onHeard: on(this.listeners.heard),
       heard: () => this.heard,
     });
@@ -173,6 +183,56 @@ test("a room of which nothing is kept fills when the network comes, and fails as
   world.heard = true;
   world.failure = { code: "forbidden" };
   expect(await world.source.open(OTHER)).toEqual(failed({ code: "forbidden" }));
+});
+
+test("what is kept is there before anybody in it was looked up, without a seal, and gets its seals afterwards", async () => {
+  world.network.of(ROOM).set(snapshot(message("a")));
+  await world.open();
+  await world.idle();
+  await restart();
+  world.offline();
+  const [library, paint] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  world.library = library.promise;
+  world.paint = paint.promise;
+  const timeline = await world.open();
+  const identities = () => timeline.snapshot.current().items.map((item) => item.type === "message" && item.sender.identity);
+  expect(keys(timeline)).toEqual(["a"]);
+  expect(identities()).toEqual(["unknown"]);
+  // Neither the crypto library nor the network has been asked for anything yet.
+  expect(world.opens).toEqual([]);
+  paint.resolve();
+  await vi.waitFor(() => expect(world.opens).toEqual([ROOM]));
+  expect(identities()).toEqual(["unknown"]);
+  library.resolve();
+  await vi.waitFor(() => expect(identities()).toEqual(["proven"]));
+});
+
+test("seals that come after the network's timeline, or after the room was closed, change nothing any more", async () => {
+  world.network.of(ROOM).set(snapshot(message("a")));
+  await world.open();
+  await world.idle();
+  await restart();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.library = promise;
+  world.network.of(ROOM).set(snapshot(message("b")));
+  const timeline = await world.open();
+  await vi.waitFor(() => expect(keys(timeline)).toEqual(["b"]));
+  resolve();
+  await new Promise((later) => setTimeout(later, 0));
+  expect(keys(timeline)).toEqual(["b"]);
+});
+
+test("what is new is marked in what is kept too; of more than is kept, all of it is new", async () => {
+  const own: MessageItem = { ...message("own"), own: true };
+  world.network.of(ROOM).set(snapshot(message("a"), message("b"), own, message("c")));
+  await world.open();
+  await world.idle();
+  await restart();
+  world.offline();
+  for (const [unread, key] of [[0, null], [1, "c"], [2, "b"], [3, "a"], [60, "a"]] as const) {
+    world.unread = unread;
+    expect((await world.open()).snapshot.current().firstUnreadKey, String(unread)).toBe(key);
+  }
 });
 
 test("a closed timeline changes no more, and closes the network's that comes too late", async () => {

@@ -1,6 +1,7 @@
 /**
  * Timelines that are there before the homeserver has answered: what was kept at first, with what waits in the outbox below,
- * and the network's own timeline in its place as soon as there is one.
+ * and the network's own timeline in its place as soon as there is one. Nothing is asked for before what is kept was painted: of
+ * whom nothing was proven since the start wears no seal until the crypto library has said so.
  */
 import type { Failure } from "../domain/failure.ts";
 import type { RoomId, UserId } from "../domain/ids.ts";
@@ -9,8 +10,7 @@ import type { Person } from "../domain/person.ts";
 import type { PendingMessages } from "../domain/ports/pending-messages.ts";
 import type { Timeline, TimelineSource } from "../domain/ports/timeline-source.ts";
 import { ok, type Result } from "../domain/result.ts";
-import type { TimelineItem } from "../domain/timeline-item.ts";
-import { peopleIn, timelineItem, type KeptPerson } from "./kept-items.ts";
+import { peopleIn, timelineItem, type KeptItem, type KeptPerson } from "./kept-items.ts";
 import type { RecentEvents } from "./recent-events.ts";
 import type { RecentKeeper } from "./recent-keeper.ts";
 import { StoredTimeline } from "./stored-timeline.ts";
@@ -20,9 +20,14 @@ export interface StoredTimelineParts {
   readonly recent: RecentEvents;
   readonly keeper: RecentKeeper;
   readonly pending: PendingMessages;
-  /** Looks up who these people are, so that `person` knows at once. */
+  /** Looks up who these people are, so that `person` knows. */
   loadPeople(userIds: readonly UserId[]): Promise<void>;
+  /** Somebody as far as is known now; an identity that was not looked up is `unknown`. */
   person(kept: KeptPerson): Person;
+  /** How many messages of others are new in a room, as far as is known. */
+  unread(roomId: RoomId): number;
+  /** Resolves once what was handed out so far is painted. */
+  painted(): Promise<void>;
   /** Calls back whenever the network may know more rooms than before. */
   onHeard(listener: () => void): Unsubscribe;
   /** whether the network has told which rooms there are */
@@ -37,38 +42,29 @@ export class StoredTimelineSource implements TimelineSource {
   }
 
   async open(roomId: RoomId): Promise<Result<Timeline, Failure>> {
-    const { network, keeper, pending, onHeard } = this.#parts;
-    const opening = network.open(roomId);
-    const kept = this.#kept(roomId);
-    // Whichever comes first is shown; what is kept steps back as soon as the network's timeline is there.
-    const first = await Promise.race([opening, kept.then(() => null)]);
-    if (first?.ok) return ok(this.#followed(roomId, first.value));
-    const items = await kept;
-    if (items === null) {
-      const opened = await opening;
-      if (opened.ok) return ok(this.#followed(roomId, opened.value));
-      if (this.#parts.heard()) return opened;
-    }
+    const kept = await this.#parts.recent.read(roomId);
+    if (kept !== null) return ok(this.#stored(roomId, kept));
+    const opened = await this.#parts.network.open(roomId);
+    if (opened.ok) return ok(this.#followed(roomId, opened.value));
+    if (this.#parts.heard()) return opened;
     // Nothing is kept and nothing is heard yet: an empty timeline that fills is better than a failure to retry by hand.
-    return ok(
-      new StoredTimeline({
-        items: items ?? [],
-        pending: () => pending.of(roomId),
-        onPending: (listener) => pending.subscribe((changed) => void (changed === roomId && listener())),
-        opening,
-        open: () => network.open(roomId),
-        onHeard,
-        heard: () => this.#parts.heard(),
-        follow: (timeline) => keeper.follow(roomId, timeline.snapshot),
-      }),
-    );
+    return ok(this.#stored(roomId, []));
   }
 
-  async #kept(roomId: RoomId): Promise<readonly TimelineItem[] | null> {
-    const kept = await this.#parts.recent.read(roomId);
-    if (kept === null) return null;
-    await this.#parts.loadPeople(peopleIn(kept));
-    return kept.map((item) => timelineItem(item, this.#parts.person));
+  #stored(roomId: RoomId, kept: readonly KeptItem[]): StoredTimeline {
+    const { network, keeper, pending, onHeard, loadPeople, person, painted } = this.#parts;
+    return new StoredTimeline({
+      items: () => kept.map((item) => timelineItem(item, person)),
+      loadPeople: () => loadPeople(peopleIn(kept)),
+      firstUnreadKey: firstUnread(kept, this.#parts.unread(roomId)),
+      painted,
+      pending: () => pending.of(roomId),
+      onPending: (listener) => pending.subscribe((changed) => void (changed === roomId && listener())),
+      open: () => network.open(roomId),
+      onHeard,
+      heard: () => this.#parts.heard(),
+      follow: (timeline) => keeper.follow(roomId, timeline.snapshot),
+    });
   }
 
   #followed(roomId: RoomId, timeline: Timeline): Timeline {
@@ -83,4 +79,14 @@ export class StoredTimelineSource implements TimelineSource {
       },
     };
   }
+}
+
+/**
+ * @param unread - how many messages of others are new
+ * @returns the key of the first of them; of the oldest message that is kept, should there be more than that. What lies before it comes
+ *   with the network's timeline, and what is being read stays where it is.
+ */
+function firstUnread(kept: readonly KeptItem[], unread: number): string | null {
+  if (unread === 0) return null;
+  return kept.filter((item) => item.type === "message" && !item.own && item.body.kind !== "redacted").slice(-unread)[0]?.key ?? null;
 }

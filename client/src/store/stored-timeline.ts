@@ -7,11 +7,17 @@ import { failed, type Result } from "../domain/result.ts";
 import type { TimelineItem, TimelineSnapshot } from "../domain/timeline-item.ts";
 
 export interface StoredTimelineWorld {
-  readonly items: readonly TimelineItem[];
+  /** what was kept, with people as they are known now */
+  items(): readonly TimelineItem[];
+  /** the first of them that is new */
+  readonly firstUnreadKey: string | null;
+  /** Looks up who the people in it are. @throws when the crypto library does. */
+  loadPeople(): Promise<void>;
+  /** Resolves once the first snapshot is painted: nothing that the crypto library has to do comes before. */
+  painted(): Promise<void>;
   pending(): readonly PendingMessage[];
   onPending(listener: () => void): Unsubscribe;
-  /** the first attempt to open the network's timeline, and further ones */
-  readonly opening: Promise<Result<Timeline, Failure>>;
+  /** Opens the network's timeline. */
   open(): Promise<Result<Timeline, Failure>>;
   /** Calls back whenever a further attempt may succeed. */
   onHeard(listener: () => void): Unsubscribe;
@@ -24,6 +30,7 @@ export interface StoredTimelineWorld {
 export class StoredTimeline implements Timeline {
   readonly #world: StoredTimelineWorld;
   readonly #snapshot;
+  #items: readonly TimelineItem[];
   #releases: Unsubscribe[];
   #network: Timeline | null = null;
   #trying = false;
@@ -31,10 +38,10 @@ export class StoredTimeline implements Timeline {
 
   constructor(world: StoredTimelineWorld) {
     this.#world = world;
-    this.#snapshot = liveSource<TimelineSnapshot>(this.#kept(world.items));
-    this.#releases = [world.onPending(() => this.#snapshot.set(this.#kept(world.items)))];
-    void this.#try(world.opening);
-    this.#releases.push(world.onHeard(() => void this.#try(null)));
+    this.#items = world.items();
+    this.#snapshot = liveSource<TimelineSnapshot>(this.#kept());
+    this.#releases = [world.onPending(() => this.#snapshot.set(this.#kept())), world.onHeard(() => void this.#try())];
+    void this.#afterPainting();
   }
 
   get snapshot(): Live<TimelineSnapshot> {
@@ -56,14 +63,32 @@ export class StoredTimeline implements Timeline {
     this.#network?.close();
   }
 
-  async #try(first: Promise<Result<Timeline, Failure>> | null): Promise<void> {
+  async #afterPainting(): Promise<void> {
+    await this.#world.painted();
+    if (this.#closed) return;
+    // Asked first: seals are wanted sooner than what has changed since.
+    const known = this.#world.loadPeople();
+    void this.#try();
+    try {
+      await known;
+    } catch {
+      return; // the crypto library is closing, and so is this
+    }
+    if (this.#network !== null || this.#closed || this.#items.length === 0) return;
+    this.#items = this.#world.items();
+    this.#snapshot.set(this.#kept());
+  }
+
+  async #try(): Promise<void> {
     if (this.#trying || this.#network !== null || this.#closed) return;
     this.#trying = true;
-    const opened = await (first ?? this.#world.open());
+    const opened = await this.#world.open();
     this.#trying = false;
-    if (opened.ok) this.#become(opened.value);
+    if (opened.ok) return this.#become(opened.value);
+    if (!this.#world.heard() || this.#closed || !["not_found", "forbidden"].includes(opened.failure.code)) return;
     // The person is not in this room any more: nothing of it stays on the screen.
-    else if (this.#world.heard() && !this.#closed && ["not_found", "forbidden"].includes(opened.failure.code)) this.#snapshot.set(this.#kept([]));
+    this.#items = [];
+    this.#snapshot.set(this.#kept());
   }
 
   #become(network: Timeline): void {
@@ -73,7 +98,8 @@ export class StoredTimeline implements Timeline {
     this.#releases = [network.snapshot.subscribe((snapshot) => this.#snapshot.set(snapshot)), this.#world.follow(network)];
   }
 
-  #kept(items: readonly TimelineItem[]): TimelineSnapshot {
+  #kept(): TimelineSnapshot {
+    const items = this.#items;
     const pending = this.#world.pending();
     const edits = new Map(pending.flatMap(({ item, edits }) => (edits === null ? [] : [[edits, item] as const])));
     const shown = items.map((item): TimelineItem => {
@@ -83,6 +109,6 @@ export class StoredTimeline implements Timeline {
     });
     const known = new Set(items.flatMap((item) => (item.type === "message" ? [item.eventId, item.transactionId] : [])));
     const below = pending.filter(({ item, edits }) => (edits === null || !known.has(edits)) && !known.has(item.transactionId) && (item.eventId === null || !known.has(item.eventId)));
-    return { items: [...shown, ...below.map(({ item }) => item)], loadingOlder: false, reachedStart: false, firstUnreadKey: null };
+    return { items: [...shown, ...below.map(({ item }) => item)], loadingOlder: false, reachedStart: false, firstUnreadKey: this.#world.firstUnreadKey };
   }
 }

@@ -1,7 +1,17 @@
 import { IntlMessageFormat } from "intl-messageformat";
 
-/** Parsed messages, since parsing costs more than formatting. Grows to the size of the catalogues. */
-const parsed = new Map<string, IntlMessageFormat>();
+/** A message is either what it says, or something to fill in. */
+type Prepared = string | IntlMessageFormat;
+
+/** Messages by locale, since parsing costs more than formatting. Grows to the size of the catalogues. */
+const prepared = new Map<string, Map<string, Prepared>>();
+
+/** Arguments, and quotes that stand for something else. Most messages have none, and every row of a list has several. */
+const SYNTAX = /[{}]|''/;
+
+function prepare(message: string, locale: string): Prepared {
+  return SYNTAX.test(message) ? new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }) : message;
+}
 
 /**
  * @param message in ICU syntax, without tags
@@ -9,11 +19,9 @@ const parsed = new Map<string, IntlMessageFormat>();
  * @throws when a parameter is missing, which the types of `t` exclude
  */
 export function formatMessage(message: string, locale: string, parameters: Readonly<Record<string, string | number>> | undefined): string {
-  const key = `${locale} ${message}`;
-  let format = parsed.get(key);
-  if (!format) {
-    format = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
-    parsed.set(key, format);
-  }
-  return String(format.format(parameters));
+  const known = prepared.get(locale) ?? new Map<string, Prepared>();
+  prepared.set(locale, known);
+  const found = known.get(message) ?? prepare(message, locale);
+  known.set(message, found);
+  return typeof found === "string" ? found : String(found.format(parameters));
 }

@@ -1,0 +1,25 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { painted } from "./painted.ts";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+test("what waits for the paint goes on after the frame, and in a hidden window that gets none", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const frames: (() => void)[] = [];
+  vi.stubGlobal("requestAnimationFrame", (frame: () => void) => frames.push(frame));
+  const done: string[] = [];
+  void painted().then(() => done.push("shown"));
+  await vi.advanceTimersByTimeAsync(10);
+  expect(done).toEqual([]);
+  frames.pop()?.();
+  await Promise.resolve();
+  expect(done).toEqual([]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(done).toEqual(["shown"]);
+  void painted().then(() => done.push("hidden"));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(done).toEqual(["shown", "hidden"]);
+});
