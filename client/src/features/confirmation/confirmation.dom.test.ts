@@ -29,7 +29,7 @@ test("says each rule that asks, why, and whom to ask about it", () => {
   expect(dialog.textContent).toContain("2 rules ask for your word");
   const [first, second] = screen.getAllByRole("listitem");
   for (const words of ["R-0200", "This room is for agents of the ministries", "politique.salons@etat.example"]) expect(first?.textContent).toContain(words);
-  for (const words of ["R-0101", "Exchanges between ministries are confidential", "regles@interieur.example"]) expect(second?.textContent).toContain(words);
+  for (const words of ["R-0101", "Interministerial exchanges are confidential", "regles@interieur.example"]) expect(second?.textContent).toContain(words);
 });
 
 test("the keyboard alone says yes, and Enter at once does not", async () => {
