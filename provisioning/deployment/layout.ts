@@ -50,7 +50,7 @@ export interface DeploymentLayout {
  * The files of a layer in a folder of signed policy. The nation's lie in the folder itself; every signed bundle does too, because
  * the homeserver's module looks for `ministry.json` and `service.json` beside `national.json`.
  */
-export function layerLayout(folder: string, layer: Layer): LayerLayout {
+function layerLayout(folder: string, layer: Layer): LayerLayout {
   const at = (...parts: string[]): string => join(folder, ...(layer === "national" ? [] : [layer]), ...parts);
   return {
     documents: at("documents"),

@@ -68,10 +68,11 @@ describe("the playbook runs again", () => {
     expect(await settled()).toBe(false);
   });
 
-  test.each(["role", "policy", "module", "Synapse"])("when the %s is another one", async (what) => {
+  test.each(["role", "policy", "policy of a ministry", "module", "Synapse"])("when the %s is another one", async (what) => {
     const path = {
       role: join(asked.repository.ansible, "roles", "tasks.yml"),
       policy: asked.layout.layers.national.bundle,
+      "policy of a ministry": asked.layout.layers.ministry.bundle,
       module: join(asked.layout.homeserver, "modules", "chancery_policy", "module.py"),
       Synapse: join(asked.repository.synapse, "installed.lock"),
     }[what];

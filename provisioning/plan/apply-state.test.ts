@@ -58,11 +58,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-const run = (state: DesiredState = desired, planOnly = false, waits: number[] = []): Promise<Result<StateOutcome, readonly Problem[]>> =>
+const run = (state: DesiredState = desired, planOnly = false, waits: number[] = [], narrower: readonly PolicyBundle[] = []): Promise<Result<StateOutcome, readonly Problem[]>> =>
   runState({
     layout,
     desired: state,
-    bundle,
+    bundles: { national: bundle, narrower },
     http: matrixHttp("http://127.0.0.1:1", { fetch: server.fetch, wait: async (milliseconds) => void waits.push(milliseconds) }),
     registrationSecret: async () => ok(FAKE_REGISTRATION_SECRET),
     creationBody: (room) => {
@@ -181,6 +181,14 @@ describe("a state file is applied", () => {
 });
 
 describe("a state file that cannot be applied is not begun", () => {
+  test("what a ministry's layer refuses is refused in the plan too, with the layer", async () => {
+    const closed = bundle.policy.rules.map((rule) => ({ ...rule, id: "R-1001", actions: ["join"] as const, target: null, room: { class: ["interministerial"], class_not: null, sets: null, sets_not: null } }));
+    const ministry: PolicyBundle = { ...bundle, layer: "ministry", version: 7, policy: { ...bundle.policy, layer: "ministry", rules: closed } };
+    const result = await run(desired, true, [], [ministry]);
+    expect(codes(result)).toContain("refused_by_rule");
+    expect(result.ok ? "" : result.failure[0]?.what.en).toContain("rule R-1001 (version 7, ministry) refuses");
+  });
+
   test("an external in an interministerial room is refused by the rule's number before anything is made", async () => {
     const [space, coordination] = desired.rooms;
     if (!space || !coordination) throw new Error("two rooms");

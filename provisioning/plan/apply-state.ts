@@ -1,6 +1,5 @@
 /** A whole run of `chancery state`: sign in, look, plan, and make the changes. */
 import { setTimeout as pause } from "node:timers/promises";
-import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import { generatePassword, readAccounts, writeAccounts, type Account } from "../deployment/accounts.ts";
 import type { DeploymentLayout } from "../deployment/layout.ts";
 import { readKnownRooms, writeKnownRooms, type KnownRooms } from "../deployment/rooms.ts";
@@ -17,12 +16,12 @@ import { applyChanges, type Notebook } from "./apply-changes.ts";
 import type { Change } from "./change.ts";
 import { userIdOf, type DesiredRoom, type DesiredState } from "./desired-state.ts";
 import { observe } from "./observed-state.ts";
-import { planChanges } from "./plan-changes.ts";
+import { planChanges, type PolicyBundles } from "./plan-changes.ts";
 
 export interface StateRun {
   readonly layout: DeploymentLayout;
   readonly desired: DesiredState;
-  readonly bundle: PolicyBundle;
+  readonly bundles: PolicyBundles;
   readonly http: MatrixHttp;
   /** the homeserver's registration secret, read when the first administrator has to be made */
   readonly registrationSecret: () => Promise<Result<string, Problem>>;
@@ -143,7 +142,7 @@ export async function runState(run: StateRun): Promise<Result<StateOutcome, read
     const admin = adminApi(http, service.value.token);
     const observed = await observe(desired, notebook.rooms(), admin, service.value);
     if (!observed.ok) return failed([observed.failure]);
-    const planned = planChanges(desired, observed.value, run.bundle, run.now);
+    const planned = planChanges(desired, observed.value, run.bundles, run.now);
     if (!planned.ok) return planned;
     const changes = planned.value;
     run.onPlan?.(changes);

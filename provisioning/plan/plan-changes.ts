@@ -1,8 +1,8 @@
 /** From what should be and what is: what is to be done. Pure. */
-import type { AccessRequest } from "#policies/model/access-request.ts";
+import type { AccessRequest, Decision } from "#policies/model/access-request.ts";
 import type { Policy } from "#policies/model/policy.ts";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
-import { decide } from "#policies/evaluate/decide.ts";
+import { decideLayers } from "#policies/evaluate/decide.ts";
 import { subjectOf } from "#policies/evaluate/subject.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { both } from "../output/language.ts";
@@ -95,8 +95,16 @@ function memberChanges(desired: DesiredState, policy: Policy, room: DesiredRoom,
   });
 }
 
+/** What decides together: the nation's rules, and those of further layers, which can only narrow. */
+export interface PolicyBundles {
+  readonly national: PolicyBundle;
+  readonly narrower: readonly PolicyBundle[];
+}
+
+const versionOf = ({ layer, policy_version }: Decision): string => `version ${policy_version}${layer === "national" ? "" : `, ${layer}`}`;
+
 /** What the rules in force say to each change, so that a plan that will be refused is not begun. */
-function refusals(desired: DesiredState, bundle: PolicyBundle, changes: readonly Change[], now: string): Problem[] {
+function refusals(desired: DesiredState, { national, narrower }: PolicyBundles, changes: readonly Change[], now: string): Problem[] {
   /** What keeps somebody from being invited keeps them from joining too: it is said once. */
   const said = new Set<string>();
   return changes.flatMap((change) => {
@@ -112,7 +120,7 @@ function refusals(desired: DesiredState, bundle: PolicyBundle, changes: readonly
       met: null,
       now,
     };
-    const decision = decide(bundle, request);
+    const decision = decideLayers(national, narrower, request);
     const refusal = `${decision.rule_id} ${change.room.key} ${user}`;
     if (decision.effect === "allow" || said.has(refusal)) return [];
     said.add(refusal);
@@ -120,20 +128,20 @@ function refusals(desired: DesiredState, bundle: PolicyBundle, changes: readonly
       conflict(
         "refused_by_rule",
         change.room.key,
-        `la règle ${decision.rule_id} (version ${bundle.version}) refuse que ${change.user} entre dans « ${change.room.name} ».`,
-        `rule ${decision.rule_id} (version ${bundle.version}) refuses that ${change.user} enters “${change.room.name}”.`,
+        `la règle ${decision.rule_id} (${versionOf(decision)}) refuse que ${change.user} entre dans « ${change.room.name} ».`,
+        `rule ${decision.rule_id} (${versionOf(decision)}) refuses that ${change.user} enters “${change.room.name}”.`,
       ),
     ];
   });
 }
 
 /**
- * @param bundle the verified policy in force
+ * @param bundles the verified policy in force
  * @param now Instant
  * @returns the changes in an order in which they can be made; none when the homeserver is as the file says
  */
-export function planChanges(desired: DesiredState, observed: ObservedState, bundle: PolicyBundle, now: string): Result<readonly Change[], readonly Problem[]> {
-  const { policy } = bundle;
+export function planChanges(desired: DesiredState, observed: ObservedState, bundles: PolicyBundles, now: string): Result<readonly Change[], readonly Problem[]> {
+  const { policy } = bundles.national;
   const problems = [...setProblems(desired, policy), ...accountProblems(desired, observed), ...roomProblems(desired, observed, policy)];
   if (problems.length > 0) return failed(problems);
 
@@ -161,6 +169,6 @@ export function planChanges(desired: DesiredState, observed: ObservedState, bund
     }
     changes.push(...memberChanges(desired, policy, room, found));
   }
-  const refused = refusals(desired, bundle, changes, now);
+  const refused = refusals(desired, bundles, changes, now);
   return refused.length > 0 ? failed(refused) : ok(changes);
 }

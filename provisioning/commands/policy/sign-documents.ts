@@ -61,15 +61,16 @@ export async function signDocuments(context: Context, documents: Documents, held
 /** Says what was signed, and what it still takes. @param more further facts for machines */
 export function reportSigned(context: Context, { layer, signed, difference }: SignedDocuments, options: SignOptions, more: Readonly<Record<string, unknown>> = {}): void {
   const { language } = context.terminal;
+  const which = layer === "national" ? "" : ` (${layer})`;
   if (signed.kind === "complete") {
     const { version, expires, sha256, signed_by } = signed.bundle;
     report(context.terminal, { kind: "complete", layer, version, expires, sha256, signedBy: signed_by.map(({ id }) => id), difference, ...more }, [
-      both(`Version ${version} signée, valable jusqu’au ${expires}. Elle entre en vigueur avec « chancery policy publish ».`, `Version ${version} signed, valid until ${expires}. It comes into force with \`chancery policy publish\`.`)[language],
+      both(`Version ${version}${which} signée, valable jusqu’au ${expires}. Elle entre en vigueur avec « chancery policy publish ».`, `Version ${version}${which} signed, valid until ${expires}. It comes into force with \`chancery policy publish\`.`)[language],
     ]);
   } else {
     const { draft } = layoutFor(context, options.deployment).layers[layer];
     report(context.terminal, { ...signed, layer, draft, difference, ...more }, [
-      both(`${signed.signatures} signature sur ${signed.threshold} : le brouillon ${draft} attend la suivante.`, `${signed.signatures} signature of ${signed.threshold}: the draft ${draft} waits for the next one.`)[language],
+      both(`${signed.signatures} signature sur ${signed.threshold}${which} : le brouillon ${draft} attend la suivante.`, `${signed.signatures} signature of ${signed.threshold}${which}: the draft ${draft} waits for the next one.`)[language],
     ]);
   }
 }

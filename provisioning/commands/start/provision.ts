@@ -1,6 +1,7 @@
 /** People, rooms and policy of the example on the homeserver: everything that happens under enforcement. */
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
 import { instantOf } from "#policies/evaluate/instant.ts";
+import { layersInForce } from "#policies/verify/layers-in-force.ts";
 import type { Account } from "../../deployment/accounts.ts";
 import type { DeploymentLayout } from "../../deployment/layout.ts";
 import type { KnownRooms } from "../../deployment/rooms.ts";
@@ -46,16 +47,17 @@ export async function provision(asked: Provisioning): Promise<Result<Provisioned
   const { layout, desired, policy, http, shown } = asked;
   const inForce = await policyInForce(http, policy.roots[0], asked.now());
   if (!inForce.ok) return failed([inForce.failure]);
-  const { bundle } = inForce.value;
+  const { bundle, trusted } = inForce.value;
+  const now = instantOf(asked.now());
 
   const state = await runState({
     layout,
     desired,
-    bundle,
+    bundles: { national: bundle, narrower: (layersInForce(trusted, now)?.narrower ?? []).map(({ deciding }) => deciding) },
     http,
     registrationSecret: () => readRegistrationSecret(layout),
     creationBody: (room) => creationBody(bundle.policy, room),
-    now: instantOf(asked.now()),
+    now,
     planOnly: false,
     onChange: (change, position, total) => shown.doing(both(`${position}/${total} ${describeChange(change).fr}`, `${position}/${total} ${describeChange(change).en}`)),
     signal: asked.signal,

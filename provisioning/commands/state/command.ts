@@ -1,4 +1,5 @@
 import { instantOf } from "#policies/evaluate/instant.ts";
+import { layersInForce } from "#policies/verify/layers-in-force.ts";
 import { readDeploymentFile } from "../../deployment/deployment-file.ts";
 import { loopbackHttp } from "../../homeserver/matrix-http.ts";
 import { readRegistrationSecret } from "../../homeserver/registration-secret.ts";
@@ -35,15 +36,16 @@ async function work(context: Context, file: string, deployment: string | undefin
   });
   const inForce = await policyInForce(http, described.value.root, context.now());
   if (!inForce.ok) return failed([inForce.failure]);
-  const { bundle } = inForce.value;
+  const { bundle, trusted } = inForce.value;
+  const now = instantOf(context.now());
   const state = await runState({
     layout,
     desired: desired.value,
-    bundle,
+    bundles: { national: bundle, narrower: (layersInForce(trusted, now)?.narrower ?? []).map(({ deciding }) => deciding) },
     http,
     registrationSecret: () => readRegistrationSecret(layout),
     creationBody: (room) => creationBody(bundle.policy, room),
-    now: instantOf(context.now()),
+    now,
     planOnly,
     onChange: (change, position, total) => tell(context.terminal, both(`${position}/${total} ${describeChange(change).fr}`, `${position}/${total} ${describeChange(change).en}`)),
     signal: context.signal,
