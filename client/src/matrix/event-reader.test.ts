@@ -1,7 +1,7 @@
 import { MatrixEvent, type MatrixClient } from "matrix-js-sdk";
 import { DecryptionFailureCode, EventShieldColour, EventShieldReason } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { mkDecryptionFailureMatrixEvent, mkEncryptedMatrixEvent } from "matrix-js-sdk/lib/testing.js";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { EventReader } from "./event-reader.ts";
 import { silenceLoggers } from "./silence-loggers.ts";
 
@@ -126,6 +126,27 @@ describe("what nobody waits for", () => {
     await expect(sending).rejects.toThrow("not sent");
     await behind;
     expect(subject.isSettled(event)).toBe(true);
+  });
+});
+
+describe("what is calm", () => {
+  it("is so at once when nothing is ahead, else when that has ended, or has lasted too long", async () => {
+    vi.useFakeTimers();
+    try {
+      const subject = reader(null);
+      await subject.calm();
+      const heard: string[] = [];
+      void subject.ahead(() => new Promise(() => undefined));
+      void subject.calm().then(() => heard.push("calm"));
+      await vi.advanceTimersByTimeAsync(1_900);
+      expect(heard).toEqual([]);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(heard).toEqual(["calm"]);
+      await subject.ahead(async () => undefined);
+      await subject.calm();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

@@ -28,6 +28,9 @@ const protectionUnder = (reason: EventShieldReason | null): Protection =>
 /** So many events are with the crypto library at once: it is kept busy, and no frame waits for the first steps of a whole page. */
 const AT_ONCE = 6;
 
+/** What is ahead holds back what is behind for so long at most, in ms. */
+const LONGEST_AHEAD_MS = 2_000;
+
 export class EventReader {
   readonly #client: MatrixClient;
   /** absent: not found out yet */
@@ -53,11 +56,20 @@ export class EventReader {
   /** Nothing is settled behind while `work` runs: somebody waits for it, and it needs the crypto library too. @throws what `work` throws. */
   async ahead<Value>(work: () => Promise<Value>): Promise<Value> {
     this.#ahead += 1;
+    let ahead = true;
+    const end = (): void => {
+      if (!ahead) return;
+      ahead = false;
+      this.#ahead -= 1;
+      if (this.#ahead === 0) for (const go of this.#behind.splice(0)) go();
+    };
+    // It may be the network that it waits for.
+    const timer = setTimeout(end, LONGEST_AHEAD_MS);
     try {
       return await work();
     } finally {
-      this.#ahead -= 1;
-      if (this.#ahead === 0) for (const go of this.#behind.splice(0)) go();
+      clearTimeout(timer);
+      end();
     }
   }
 
@@ -65,9 +77,14 @@ export class EventReader {
   async settleBehind(events: readonly MatrixEvent[]): Promise<void> {
     for (const event of events.toReversed()) {
       if (this.isSettled(event)) continue;
-      while (this.#ahead > 0) await new Promise<void>((go) => this.#behind.push(go));
+      await this.calm();
       await this.#settleEach([event]);
     }
+  }
+
+  /** Resolves as soon as nothing is ahead: what nobody waits for begins then. */
+  async calm(): Promise<void> {
+    while (this.#ahead > 0) await new Promise<void>((go) => this.#behind.push(go));
   }
 
   /** Whether there is nothing more to find out about an event, as far as is known now. */

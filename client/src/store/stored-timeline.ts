@@ -33,7 +33,11 @@ export class StoredTimeline implements Timeline {
   #items: readonly TimelineItem[];
   #releases: Unsubscribe[];
   #network: Timeline | null = null;
-  #trying = false;
+  /** the attempt to open the network's timeline that is under way */
+  #trying: Promise<void> | null = null;
+  /** a further attempt may succeed where the one that is under way does not */
+  #again = false;
+  readonly #begun: Promise<void>;
   #closed = false;
 
   constructor(world: StoredTimelineWorld) {
@@ -41,15 +45,18 @@ export class StoredTimeline implements Timeline {
     this.#items = world.items();
     this.#snapshot = liveSource<TimelineSnapshot>(this.#kept());
     this.#releases = [world.onPending(() => this.#snapshot.set(this.#kept())), world.onHeard(() => void this.#try())];
-    void this.#afterPainting();
+    this.#begun = this.#begin();
   }
 
   get snapshot(): Live<TimelineSnapshot> {
     return this.#snapshot;
   }
 
-  loadOlder(): Promise<Result<void, Failure>> {
-    return this.#network?.loadOlder() ?? Promise.resolve(failed({ code: "network" }));
+  /** What is kept is there before there can be anything older: that is no failure yet. */
+  async loadOlder(): Promise<Result<void, Failure>> {
+    await this.#begun;
+    await this.#trying;
+    return this.#network?.loadOlder() ?? failed({ code: "network" });
   }
 
   /** What is kept was read when it was kept, or will be when the network's timeline shows it. */
@@ -63,14 +70,17 @@ export class StoredTimeline implements Timeline {
     this.#network?.close();
   }
 
-  async #afterPainting(): Promise<void> {
+  async #begin(): Promise<void> {
     await this.#world.painted();
     if (this.#closed) return;
     // Asked first: seals are wanted sooner than what has changed since.
-    const known = this.#world.loadPeople();
-    void this.#try();
+    void this.#prove();
+    await this.#try();
+  }
+
+  async #prove(): Promise<void> {
     try {
-      await known;
+      await this.#world.loadPeople();
     } catch {
       return; // the crypto library is closing, and so is this
     }
@@ -80,10 +90,26 @@ export class StoredTimeline implements Timeline {
   }
 
   async #try(): Promise<void> {
-    if (this.#trying || this.#network !== null || this.#closed) return;
-    this.#trying = true;
+    if (this.#network !== null || this.#closed) return;
+    this.#again = this.#trying !== null;
+    this.#trying ??= this.#attempts();
+    await this.#trying;
+  }
+
+  async #attempts(): Promise<void> {
+    try {
+      do {
+        this.#again = false;
+        await this.#open();
+      } while (this.#again && this.#network === null && !this.#closed);
+    } finally {
+      // In the same turn in which it was looked whether there is a further one: none that is asked for now gets lost.
+      this.#trying = null;
+    }
+  }
+
+  async #open(): Promise<void> {
     const opened = await this.#world.open();
-    this.#trying = false;
     if (opened.ok) return this.#become(opened.value);
     if (!this.#world.heard() || this.#closed || !["not_found", "forbidden"].includes(opened.failure.code)) return;
     // The person is not in this room any more: nothing of it stays on the screen.
