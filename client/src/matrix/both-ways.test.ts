@@ -97,7 +97,7 @@ describe.each<WayOfSyncing>(["v2", "sliding"])("over %s", (way) => {
     client.line.cut();
     numbered(60, 5).forEach((text) => server.say(ROOM, IDRIS, text));
     client.mend();
-    await vi.waitFor(() => expect(held).toHaveLength(1), LONG);
+    await vi.waitFor(() => expect(held).not.toHaveLength(0), LONG);
     server.say(OTHER, IDRIS, "said after everything that sync brought of the gap has been taken in");
     await vi.waitFor(() => expect(client.row(OTHER)?.unread).toBe(1), LONG);
     for (const answer of held.splice(0)) answer();
