@@ -142,7 +142,7 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const marks = new ReadMarks(client, me, store.collection("values", parseReadMark));
   await marks.restore();
   const rooms = new MatrixRoomListSource({ client, sync, me, histories, marks, reader, people, direct, outbox, bundle });
-  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: new Drafts(store.collection("drafts", parseDraft)), calm: () => reader.calm(), caughtUp });
+  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: new Drafts(store.collection("drafts", parseDraft)), caughtUp });
   const timelines = new MatrixTimelineSource({ client, me, histories, marks, reader, people, outbox, explain: parts.explain });
   return ok({
     people,

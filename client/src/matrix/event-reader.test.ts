@@ -129,21 +129,18 @@ describe("what nobody waits for", () => {
   });
 });
 
-describe("what is calm", () => {
-  it("is so at once when nothing is ahead, else when that has ended, or has lasted too long", async () => {
+describe("what is ahead", () => {
+  it("holds back what is behind for two seconds at most", async () => {
+    const event = await encrypted();
     vi.useFakeTimers();
     try {
       const subject = reader(null);
-      await subject.calm();
-      const heard: string[] = [];
       void subject.ahead(() => new Promise(() => undefined));
-      void subject.calm().then(() => heard.push("calm"));
+      void subject.settleBehind([event]);
       await vi.advanceTimersByTimeAsync(1_900);
-      expect(heard).toEqual([]);
+      expect(subject.isSettled(event)).toBe(false);
       await vi.advanceTimersByTimeAsync(200);
-      expect(heard).toEqual(["calm"]);
-      await subject.ahead(async () => undefined);
-      await subject.calm();
+      expect(subject.isSettled(event)).toBe(true);
     } finally {
       vi.useRealTimers();
     }

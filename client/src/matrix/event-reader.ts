@@ -77,14 +77,9 @@ export class EventReader {
   async settleBehind(events: readonly MatrixEvent[]): Promise<void> {
     for (const event of events.toReversed()) {
       if (this.isSettled(event)) continue;
-      await this.calm();
+      while (this.#ahead > 0) await new Promise<void>((go) => this.#behind.push(go));
       await this.#settleEach([event]);
     }
-  }
-
-  /** Resolves as soon as nothing is ahead: what nobody waits for begins then. */
-  async calm(): Promise<void> {
-    while (this.#ahead > 0) await new Promise<void>((go) => this.#behind.push(go));
   }
 
   /** Whether there is nothing more to find out about an event, as far as is known now. */

@@ -19,8 +19,6 @@ export interface MessageSenderParts {
   readonly outbox: Outbox;
   readonly recipients: Recipients;
   readonly drafts: Drafts;
-  /** Resolves as soon as the crypto library has nothing to do for which somebody waits. */
-  calm(): Promise<void>;
   /** whether the homeserver has told everything: before, a room that is not known may well exist */
   caughtUp(): boolean;
 }
@@ -114,8 +112,6 @@ export class MatrixMessageSender implements MessageSender {
         readers.set({ ...NOBODY_YET, blocked: { code: "network" } });
         return;
       }
-      // Who reads is looked up behind the messages of a room that is being opened, and behind one that is being sent.
-      await this.#parts.calm();
       const now = await recipients.readers(roomId);
       readers.set(now.ok ? { ...now.value, blocked: now.value.blocked ?? this.#withoutPower(roomId) } : { ...NOBODY_YET, blocked: now.failure });
     });

@@ -11,8 +11,8 @@ import { RowHeights, type VirtualRow } from "./row-heights.ts";
 
 /** Drawn beyond each edge of the window, in px: as much as a person scrolls in a moment. */
 const MARGIN = 600;
-/** Shorter lists are drawn whole: so many rows lie on the screen and in its margins. */
-const WHOLE_UP_TO = 30;
+/** Shorter lists are drawn whole. */
+const WHOLE_UP_TO = 60;
 /** This close to the end counts as being at the end, in px. */
 const AT_END_WITHIN = 64;
 /** Measuring what was just drawn may draw more; this often at most. */
