@@ -3,7 +3,7 @@ import { defineConfig, devices } from "@playwright/test";
 import { launchOptions } from "./support/chromium.ts";
 
 /** They kill the homeserver that the others use, edit its database, or change its rules: so they come last, one after the other. */
-const ALONE = ["delivery.spec.ts", "faults.spec.ts", "operator-attacks-database.spec.ts", "policy-push.spec.ts", "side-by-side.spec.ts"];
+const ALONE = ["delivery.spec.ts", "faults.spec.ts", "operator-attacks-database.spec.ts", "policy-push.spec.ts", "side-by-side.spec.ts", "stricter-ministry.spec.ts"];
 
 export default defineConfig({
   testDir: "journeys",

@@ -80,16 +80,6 @@ export function nextRoot(before: RootPayload, change: RootChange, issuedAt: stri
   };
 }
 
-/**
- * Every officer of a root signs the next one, whatever their layer: so a layer's officers must not be enough by themselves.
- *
- * @returns those who are no officers of the nation and enough for the next root; none when they are not
- */
-export function enoughWithoutTheNation({ officers, layers, root_threshold }: RootPayload): readonly string[] {
-  const others = officers.map(({ id }) => id).filter((id) => layers.national?.officers.includes(id) !== true);
-  return others.length >= root_threshold ? others : [];
-}
-
 /** Nobody signs a root that somebody else put together: a draft has to be what this signer's own words come to. */
 async function produce({ held, layout, change, signers, validDays, anew, now }: RootSigning): Promise<Result<{ readonly root: RootPayload; readonly envelope: Envelope }, readonly Problem[]>> {
   const before = held.trusted.root;

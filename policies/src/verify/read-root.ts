@@ -7,6 +7,13 @@ import type { OfferRefusal } from "./refusal-code.ts";
 import { signingKeyOf, type SigningKey } from "./ssh-wire.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
+/**
+ * Who has a say about roots: all officers but those whom the root names for further layers alone. Else a ministry's officers could put
+ * others in the place of the nation's.
+ */
+export const rootOfficers = ({ officers, layers: { national, ...further } }: Pick<RootPayload, "officers" | "layers">): RootPayload["officers"] =>
+  officers.filter(({ id }) => national?.officers.includes(id) === true || !Object.values(further).some(({ officers: named }) => named.includes(id)));
+
 const hasTwice = (values: readonly string[]): boolean => new Set(values).size !== values.length;
 
 /** OpenSSH lets a token sign for `ssh:…` only; what a web page can ask of the same token always has another application. */
@@ -28,7 +35,7 @@ export const readRoot = (payload: Uint8Array): Result<RootPayload, OfferRefusal>
     return refused("officer_duplicate");
   }
   const reachable = (threshold: number, officers: number): boolean => threshold >= 1 && threshold <= officers;
-  if (!reachable(root.root_threshold, root.officers.length) || !layers.every(({ threshold, officers }) => reachable(threshold, officers.length))) {
+  if (!reachable(root.root_threshold, rootOfficers(root).length) || !layers.every(({ threshold, officers }) => reachable(threshold, officers.length))) {
     return refused("threshold_unreachable");
   }
   return ok(root);

@@ -3,7 +3,7 @@ import type { RootPayload } from "../model/policy-bundle.ts";
 import { ok, type Result } from "../model/result.ts";
 import { sameBytes, sha256Hex } from "./bytes.ts";
 import { openEnvelope, refused, ROOT_NAMESPACE, verifiedSigners } from "./envelope.ts";
-import { readRoot } from "./read-root.ts";
+import { readRoot, rootOfficers } from "./read-root.ts";
 import type { OfferRefusal } from "./refusal-code.ts";
 
 export interface HeldRoot {
@@ -31,7 +31,7 @@ export const pinnedRoot = async (envelope: unknown): Promise<Result<HeldRoot, Of
   if (!root.ok) return root;
   const signers = await verifiedSigners(opened.value, ROOT_NAMESPACE, root.value.officers);
   if (!signers.ok) return signers;
-  if (signers.value.length < root.value.root_threshold) return refused("threshold_not_met");
+  if (signers.value.filter(isAmong(rootOfficers(root.value))).length < root.value.root_threshold) return refused("threshold_not_met");
   return ok({ payload, sha256: await sha256Hex(payload), root: root.value });
 };
 
@@ -46,7 +46,7 @@ export const rootAfter = async (held: HeldRoot, envelope: unknown): Promise<Resu
   const known = new Set(held.root.officers.map(({ id }) => id));
   const old = await verifiedSigners({ payload, signatures: signatures.filter(({ officer }) => known.has(officer)) }, ROOT_NAMESPACE, held.root.officers);
   if (!old.ok) return old.failure.code === "unsigned" && signatures.length > 0 ? refused("threshold_not_met") : old;
-  if (old.value.length < held.root.root_threshold) return refused("threshold_not_met");
+  if (old.value.filter(isAmong(rootOfficers(held.root))).length < held.root.root_threshold) return refused("threshold_not_met");
   const read = readRoot(payload);
   if (!read.ok) return read;
   const next = read.value;
@@ -56,6 +56,6 @@ export const rootAfter = async (held: HeldRoot, envelope: unknown): Promise<Resu
   const newcomers = signatures.filter(({ officer }) => !known.has(officer));
   const joined = newcomers.length === 0 ? ok([]) : await verifiedSigners({ payload, signatures: newcomers }, ROOT_NAMESPACE, next.officers);
   if (!joined.ok) return joined;
-  if (old.value.filter(isAmong(next.officers)).length + joined.value.length < next.root_threshold) return refused("threshold_not_met", "of the new root");
+  if ([...old.value, ...joined.value].filter(isAmong(rootOfficers(next))).length < next.root_threshold) return refused("threshold_not_met", "of the new root");
   return ok({ payload, sha256: await sha256Hex(payload), root: next });
 };

@@ -28,6 +28,18 @@ class TrustedRoot:
         return {"version": self.payload["version"], "sha256": hashlib.sha256(self.data).hexdigest()}
 
 
+def _root_officers(payload: RootPayload) -> list[str]:
+    """Return who has a say about roots: all officers but those whom the root names for further layers alone.
+
+    Else a ministry's officers could put others in the place of the nation's.
+    """
+    layers = payload["layers"]
+    national = layers["national"]["officers"] if "national" in layers else []
+    further = {officer for name, layer in layers.items() if name != "national" for officer in layer["officers"]}
+    ids = [officer["id"] for officer in payload["officers"]]
+    return [officer for officer in ids if officer in national or officer not in further]
+
+
 def _read_root(data: bytes) -> TrustedRoot:
     """Read a root's payload and check it against itself."""
     payload = parse_strict_json(data)
@@ -48,7 +60,7 @@ def _read_root(data: bytes) -> TrustedRoot:
     if len({key.point for key in keys}) != len(keys) or any(len(set(group)) != len(group) for group in groups):
         raise OfferRefusedError("officer_duplicate")
     thresholds = [
-        (payload["root_threshold"], officers),
+        (payload["root_threshold"], _root_officers(payload)),
         *((layer["threshold"], layer["officers"]) for layer in layers),
     ]
     if not all(1 <= threshold <= len(group) for threshold, group in thresholds):
@@ -64,7 +76,7 @@ def pinned_root(offered: object) -> TrustedRoot:
     envelope, data = open_envelope(offered)
     root = _read_root(data)
     signers = verified_signers(envelope, data, root.keys, ROOT_NAMESPACE)
-    if len(signers) < root.payload["root_threshold"]:
+    if len(signers & set(_root_officers(root.payload))) < root.payload["root_threshold"]:
         raise OfferRefusedError("threshold_not_met")
     return root
 
@@ -81,7 +93,7 @@ def root_after(held: TrustedRoot, offered: object) -> TrustedRoot:
     if others and not ours:
         raise OfferRefusedError("threshold_not_met")
     signers = verified_signers({**envelope, "signatures": ours}, data, held.keys, ROOT_NAMESPACE)
-    if len(signers) < held.payload["root_threshold"]:
+    if len(signers & set(_root_officers(held.payload))) < held.payload["root_threshold"]:
         raise OfferRefusedError("threshold_not_met")
     root = _read_root(data)
     version, held_version = root.payload["version"], held.payload["version"]
@@ -93,6 +105,6 @@ def root_after(held: TrustedRoot, offered: object) -> TrustedRoot:
         raise OfferRefusedError("version_skipped")
     joined = verified_signers({**envelope, "signatures": others}, data, root.keys, ROOT_NAMESPACE) if others else ()
     staying = [officer for officer in signers if root.keys.get(officer) == held.keys[officer]]
-    if len(staying) + len(joined) < root.payload["root_threshold"]:
+    if len({*staying, *joined} & set(_root_officers(root.payload))) < root.payload["root_threshold"]:
         raise OfferRefusedError("threshold_not_met")
     return root

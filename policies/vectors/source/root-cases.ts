@@ -1,3 +1,4 @@
+import type { Envelope } from "../../src/model/policy-bundle.ts";
 import { bytesOfText, concatenate } from "../../src/verify/bytes.ts";
 import { bundle, keys, officer, root, rootPayload, text, two, withHosts, type Signers } from "./signed-things.ts";
 import { enveloped, offer, offerRoot, pin, type EnvelopeCase, type Outcome, type Step } from "./envelope-case.ts";
@@ -18,6 +19,9 @@ const pinPayload = async (name: string, payload: { readonly [field: string]: unk
   pinned(name, await root(text(payload), signers), expect);
 const identitySigns: Signers = ["bruno.petit", "claire.roux", { by: "anne.morel", form: { namedKey: IDENTITY, raw: signatureForIdentity } }];
 const national = { officers: ["anne.morel", "bruno.petit"], threshold: 2 };
+
+/** Claire Roux is the ministry's officer, and no other layer's. */
+const ONE_MINISTER = { national, ministry: { officers: ["bruno.petit", "claire.roux"], threshold: 1 } };
 
 const pinnedCases: readonly EnvelopeCase[] = [
   pinned("two of three officers", first, "accepted"),
@@ -56,6 +60,10 @@ const pinnedCases: readonly EnvelopeCase[] = [
   await pinPayload("no officers", rootPayload({ officers: [], layers: {} }), "schema_invalid"),
   await pinPayload("a layer without officers", rootPayload({ layers: { national: { officers: [], threshold: 1 } } }), "schema_invalid"),
   await pinPayload("no layers", rootPayload({ layers: {} }), "accepted"),
+  await pinPayload("more signatures wanted than officers who have a say about roots", rootPayload({ layers: { national: { officers: ["anne.morel"], threshold: 1 }, ministry: { officers: ["bruno.petit", "claire.roux"], threshold: 2 } } }), "threshold_unreachable"),
+  await pinPayload("signed by a ministry's officers", rootPayload({ layers: ONE_MINISTER }), "threshold_not_met", ["anne.morel", "claire.roux"]),
+  await pinPayload("signed by the nation's officers, and by the ministry's too", rootPayload({ layers: ONE_MINISTER }), "accepted", ["anne.morel", "bruno.petit", "claire.roux"]),
+  await pinPayload("signed by officers of no layer", rootPayload({ layers: { ministry: { officers: ["anne.morel"], threshold: 1 } } }), "accepted", ["bruno.petit", "claire.roux"]),
   await pinPayload("an id that begins with a dot", withOfficer({ id: ".morel" }), "schema_invalid"),
   await pinPayload("a signer by a name that is no id", rootPayload(), "signer_unknown", ["anne.morel", { by: "bruno.petit", as: "Bruno Petit" }]),
   await pinPayload("a key for a web page, and after it one of low order", rootPayload({ officers: [officer("anne.morel", { key: keyLine(keys["anne.morel"].publicKey, ON_TOKEN, "etat.example") }), officer("bruno.petit", { key: keyLine(IDENTITY) }), officer("claire.roux")] }), "key_low_order"),
@@ -92,6 +100,16 @@ const AFTER_THE_ROOT = "2027-11-01T00:00:00Z";
 /** Nobody of the first root is in it. */
 const ALL_NEW = { officers: [officer("david.noir"), officer("mallory")], layers: { national: { officers: ["david.noir", "mallory"], threshold: 2 } } };
 
+const FOUR = [...officers, officer("david.noir")];
+const withMinistry = await root(text(rootPayload({ officers: FOUR, layers: { national, ministry: { officers: ["claire.roux", "david.noir"], threshold: 2 } } })));
+/** The ministry's officers in the place of the nation's. */
+const TAKEN_OVER = { national: { officers: ["claire.roux", "david.noir"], threshold: 2 }, ministry: { officers: ["anne.morel", "bruno.petit"], threshold: 2 } };
+const walkedWithMinistry = (name: string, next: Envelope, expect: Outcome): EnvelopeCase => ({
+  name: `next root: ${name}`,
+  steps: [pin(withMinistry), offerRoot(next, expect)],
+  held: { root_version: expect === "accepted" ? 2 : 1, bundle_version: null },
+});
+
 const walkedCases: readonly EnvelopeCase[] = [
   walked("one version up", [offerRoot(second)], 2),
   walked("two versions, one after the other", [offerRoot(second), offerRoot(third)], 3),
@@ -112,6 +130,10 @@ const walkedCases: readonly EnvelopeCase[] = [
   walked("signers who are not enough for the new root", [offerRoot(await secondBy(["anne.morel", "claire.roux"], { officers: [officer("anne.morel"), officer("bruno.petit")], layers: { national } }), "threshold_not_met")]),
   walked("a signer whose key changes does not count for the new root", [offerRoot(await secondBy(two, { officers: [officer("anne.morel", { key: keyLine(keys.mallory.publicKey) }), ...officers.slice(1)] }), "threshold_not_met")]),
   walked("a signer whose name changes does not count for the new root", [offerRoot(await secondBy(two, { officers: [officer("anne.morel", { id: "anna.morel" }), ...officers.slice(1)], layers: {} }), "threshold_not_met")]),
+  walkedWithMinistry("signed by a ministry's officers, who are as many as it takes", await secondBy(["claire.roux", "david.noir"], { officers: FOUR, layers: TAKEN_OVER }), "threshold_not_met"),
+  walkedWithMinistry("signed by one of the nation's officers and one of a ministry's", await secondBy(["anne.morel", "claire.roux"], { officers: FOUR, layers: TAKEN_OVER }), "threshold_not_met"),
+  walkedWithMinistry("signed by the nation's officers, who name the ministry's for the nation", await secondBy(two, { officers: FOUR, layers: TAKEN_OVER }), "threshold_not_met"),
+  walkedWithMinistry("signed by the nation's officers, and by the ministry's, who become the nation's", await secondBy([...two, "claire.roux", "david.noir"], { officers: FOUR, layers: TAKEN_OVER }), "accepted"),
   walked("nothing at all", [offerRoot(null, "envelope_invalid")]),
   walked("a signature over other bytes", [offerRoot(enveloped(await secondBy(two), { payload: first.payload }), "signature_invalid")]),
   walked("an unknown field", [offerRoot(await root(text({ ...secondPayload, comment: "hello" })), "schema_invalid")]),

@@ -2,6 +2,7 @@
 import { Option, type Command } from "commander";
 import type { Officer, PolicyHost, RootPayload } from "#policies/model/policy-bundle.ts";
 import { officerKey } from "#policies/sign/sign-root.ts";
+import { rootOfficers } from "#policies/verify/read-root.ts";
 import { readText } from "../../deployment/atomic-file.ts";
 import { EXIT } from "../../output/exit-codes.ts";
 import { both, type LocalisedText } from "../../output/language.ts";
@@ -9,7 +10,7 @@ import { problemResult, type Problem } from "../../output/problem.ts";
 import { report, tell } from "../../output/terminal.ts";
 import { FURTHER_LAYERS, layersOf, type FurtherLayer } from "../../policy/layers.ts";
 import type { HeldPolicy } from "../../policy/policy-files.ts";
-import { enoughWithoutTheNation, nextRoot, signRootChange, type RootChange } from "../../policy/sign-root-change.ts";
+import { nextRoot, signRootChange, type RootChange } from "../../policy/sign-root-change.ts";
 import { ok, type Result } from "../../result.ts";
 import { fail, help, type Context } from "../context.ts";
 import { layoutFor, pathFrom, withDeployment } from "../options.ts";
@@ -71,23 +72,14 @@ async function changeAsked(context: Context, before: RootPayload, options: Chang
 }
 
 function officerLines(root: RootPayload): readonly LocalisedText[] {
-  const others = enoughWithoutTheNation(root);
   return [
-    both(`Racine n° ${root.version}, ${root.root_threshold} signatures sur ${root.officers.length} :`, `Root no. ${root.version}, ${root.root_threshold} signatures of ${root.officers.length}:`),
+    both(`Racine n° ${root.version}, ${root.root_threshold} signatures sur ${rootOfficers(root).length} :`, `Root no. ${root.version}, ${root.root_threshold} signatures of ${rootOfficers(root).length}:`),
     ...root.officers.map(({ id, name, title, key }) => both(`  ${id}   ${name}, ${title.fr}   ${key}`, `  ${id}   ${name}, ${title.en}   ${key}`)),
     ...layersOf(root).flatMap((layer) => {
       const { officers = [], threshold = 0 } = root.layers[layer] ?? {};
       return both(`  couche ${layer} : ${threshold} signatures sur ${officers.length} (${officers.join(", ")})`, `  layer ${layer}: ${threshold} signatures of ${officers.length} (${officers.join(", ")})`);
     }),
     ...(root.pulse?.hosts ?? []).map(({ id, key }) => both(`  poste ${id}   ${key}`, `  host ${id}   ${key}`)),
-    ...(others.length === 0
-      ? []
-      : [
-          both(
-            `Attention : ${others.join(", ")}, sans être responsables de la règle nationale, suffiraient à changer la racine, donc à nommer d’autres responsables nationaux. Relevez --root-threshold à ${others.length + 1}.`,
-            `Beware: ${others.join(", ")} are no officers of the national policy, and would be enough to change the root, hence to name other national officers. Raise --root-threshold to ${others.length + 1}.`,
-          ),
-        ]),
   ];
 }
 
@@ -138,7 +130,7 @@ export function addChangeCommand(officers: Command, context: Context): void {
       const signed = await signRootChange({ layout, held: held.value, change: change.value, signers: signersFrom(context, layout, options), validDays: options.days, anew: options.anew === true, now: context.now() });
       if (!signed.ok) return fail(context, signed.failure);
       const { kind, root } = signed.value;
-      const facts = { kind, version: root.version, expires: root.expires, threshold: root.root_threshold, officers: root.officers, layers: root.layers, enoughWithoutTheNation: enoughWithoutTheNation(root), hosts: root.pulse?.hosts ?? [] };
+      const facts = { kind, version: root.version, expires: root.expires, threshold: root.root_threshold, officers: root.officers, layers: root.layers, hosts: root.pulse?.hosts ?? [] };
       if (signed.value.kind === "complete") {
         const next = nextSteps(root, held.value);
         report(context.terminal, facts, [

@@ -33,7 +33,7 @@ test.each([
     for (const command of commands.trimEnd().split("\n")) {
       const [program, ...args] = command.split(" ");
       const ended = await runChancery(directory, [...args, "--deployment", "d"], language);
-      expect([program, command, ended.status, ended.err.includes("Attention") || ended.err.includes("Beware")]).toEqual(["chancery", command, 0, false]);
+      expect([program, command, ended.status]).toEqual(["chancery", command, 0]);
       printed += ended.out;
     }
     if (output !== undefined) expect(printed).toBe(output);
