@@ -83,11 +83,11 @@ const publish = (module: ReturnType<typeof fakeModule>, policy: HeldBundle = sec
 const code = (result: Result<unknown, { readonly code: string }>): string | null => (result.ok ? null : result.failure.code);
 
 describe("publishing the rules", { timeout: 60_000 }, () => {
-  test("sends roots, then chunks, then the bundle, once", async () => {
+  test("sends chunks, then roots, then the bundle, once", async () => {
     const module = fakeModule(first.inTransit, true);
     expect(await publish(module)).toEqual(ok(["national"]));
-    expect(module.sent.map((entry) => entry.split(" ")[0])).toEqual(["org.chancery.policy.root", "org.chancery.policy.chunk", "org.chancery.policy.bundle"]);
-    expect(module.sent[0]).toBe("org.chancery.policy.root 1");
+    expect(module.sent.map((entry) => entry.split(" ")[0])).toEqual(["org.chancery.policy.chunk", "org.chancery.policy.root", "org.chancery.policy.bundle"]);
+    expect(module.sent[1]).toBe("org.chancery.policy.root 1");
     expect(await publish(module)).toEqual(ok([]));
     expect(module.sent.length).toBe(3);
     expect(module.openSessions()).toBe(0);
@@ -115,7 +115,7 @@ describe("publishing the rules", { timeout: 60_000 }, () => {
     expect(await publish(module)).toEqual(ok([]));
     const roots = await rootsWithout(["claire.roux"]);
     expect(await publish(module, second, roots)).toEqual(ok(["national"]));
-    expect(module.sent.slice(0, 2)).toEqual(["org.chancery.policy.root 1", "org.chancery.policy.root 2"]);
+    expect(module.sent.slice(1, 3)).toEqual(["org.chancery.policy.root 1", "org.chancery.policy.root 2"]);
     expect(await publish(module, second, roots)).toEqual(ok([]));
   });
 

@@ -32,23 +32,26 @@ interface PolicyEvent {
   readonly content: unknown;
 }
 
-/** Every root, then for each layer the chunks and the bundle that lists them. */
+/**
+ * The chunks of every layer, every root, and the bundles. Nothing lies between a root and the bundles: whoever listens to the room takes
+ * the rules of a layer that the root has just named for missing until they are there.
+ */
 function policyEvents(roots: Roots, bundles: readonly HeldBundle[]): Result<readonly PolicyEvent[], Problem> {
-  const events: PolicyEvent[] = [];
+  const [chunks, named, envelopes]: [PolicyEvent[], PolicyEvent[], PolicyEvent[]] = [[], [], []];
   for (const root of roots) {
     const read = readRoot(Buffer.from(root.payload, "base64"));
     if (!read.ok) return failed(refusalProblem(POLICY_ROOT_EVENT, read.failure));
-    events.push({ type: POLICY_ROOT_EVENT, stateKey: String(read.value.version), content: root });
+    named.push({ type: POLICY_ROOT_EVENT, stateKey: String(read.value.version), content: root });
   }
   for (const { bundle, inTransit } of bundles) {
     const listed = readBundlePayload(Buffer.from(inTransit.envelope.payload, "base64"));
     if (!listed.ok) return failed(refusalProblem(POLICY_BUNDLE_EVENT, listed.failure));
     for (const [index, { sha256 }] of listed.value.chunks.entries()) {
-      events.push({ type: POLICY_CHUNK_EVENT, stateKey: sha256, content: { data: inTransit.chunks[index] } });
+      chunks.push({ type: POLICY_CHUNK_EVENT, stateKey: sha256, content: { data: inTransit.chunks[index] } });
     }
-    events.push({ type: POLICY_BUNDLE_EVENT, stateKey: bundle.layer, content: inTransit.envelope });
+    envelopes.push({ type: POLICY_BUNDLE_EVENT, stateKey: bundle.layer, content: inTransit.envelope });
   }
-  return ok(events);
+  return ok([...chunks, ...named, ...envelopes]);
 }
 
 const newerInForce = (governanceRoomId: string, layer: Layer, theirs: number, ours: number): Result<never, Problem> =>
