@@ -35,7 +35,8 @@ const waits = (signal: string, code: number): string =>
    process.once(${JSON.stringify(signal)}, () => { console.log("heard"); clearInterval(alive); process.exitCode = ${code}; });
    console.log("waiting");`;
 
-describe("running the real program", () => {
+// Each starts two programs: a busy machine takes its time.
+describe("running the real program", { timeout: 30_000 }, () => {
   it("hands on its arguments and its exit code", async () => {
     const { output, code } = await launched("console.log(JSON.stringify(process.argv.slice(2))); process.exitCode = 7;");
     expect(JSON.parse(output)).toEqual(["one", "two words"]);
