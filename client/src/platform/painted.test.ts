@@ -6,6 +6,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+test("where there is no window nothing is waited for", async () => {
+  await expect(painted()).resolves.toBeUndefined();
+});
+
 test("what waits for the paint goes on after the frame, and in a hidden window that gets none", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const frames: (() => void)[] = [];
