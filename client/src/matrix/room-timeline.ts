@@ -27,8 +27,8 @@ import { visibleEvents } from "./visible-events.ts";
 const OPENING_SIZE = 30;
 /** So many are decrypted before something is shown: they fill the screen. */
 const FIRST_SLICE = 16;
-/** So many older ones are decrypted before they are shown: each time the whole timeline is made anew, and a page of the history has twice as many. */
-const SLICE = 25;
+/** So many older ones are decrypted from one frame to the next: drawing their rows is most of a frame. */
+const SLICE = 8;
 
 export interface TimelineParts {
   readonly client: MatrixClient;
