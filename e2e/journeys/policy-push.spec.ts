@@ -1,20 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import type { RunningDeployment } from "../support/deployment.ts";
+import { join } from "node:path";
+import { chancery } from "../support/chancery.ts";
 import { expectAccessible } from "../support/accessibility.ts";
 import { offeredNow } from "../support/hostile-bundles.ts";
 import { expect, test } from "../support/journey.ts";
 import { Operator } from "../support/operator.ts";
 import { askHomeserver, tokenOf } from "../support/other-client.ts";
-
-const CHANCERY = resolve(import.meta.dirname, "../../provisioning/main.ts");
-
-/** What an officer types in a terminal. */
-function chancery(deployment: RunningDeployment, ...words: string[]): void {
-  execFileSync(process.execPath, [CHANCERY, ...words, "--deployment", deployment.deployment], { stdio: "pipe" });
-}
 
 test("one officer refuses a person in an emergency: the homeserver refuses her at once, and nobody else", async ({ agent, deployment }) => {
   const [ada, basile] = [await agent("Ada"), await agent("Basile")];

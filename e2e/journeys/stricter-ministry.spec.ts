@@ -1,21 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { deploymentLayout } from "../../provisioning/deployment/layout.ts";
+import { chancery } from "../support/chancery.ts";
 import { expectAccessible } from "../support/accessibility.ts";
 import type { Account, RunningDeployment } from "../support/deployment.ts";
 import { expect, test } from "../support/journey.ts";
 import { Operator } from "../support/operator.ts";
 
-const CHANCERY = resolve(import.meta.dirname, "../../provisioning/main.ts");
 const MINISTRY_OFFICERS = ["hugo.marchand", "ines.robert"] as const;
-
-/** What an officer types in a terminal. */
-function chancery(deployment: RunningDeployment, ...words: string[]): void {
-  execFileSync(process.execPath, [CHANCERY, ...words, "--deployment", deployment.deployment], { stdio: "pipe" });
-}
 
 /** The nation's classes and groups, everything allowed, and one rule: this one person opens no interministerial room. */
 function writeMinistryDocuments(deployment: RunningDeployment, person: Account): void {

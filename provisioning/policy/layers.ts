@@ -8,10 +8,6 @@ import { ok, type Result } from "../result.ts";
 
 export type LayerRole = NonNullable<RootPayload["layers"][Layer]>;
 
-/** Those besides the nation's, which is always named. */
-export const FURTHER_LAYERS = ["ministry", "service"] as const;
-export type FurtherLayer = (typeof FURTHER_LAYERS)[number];
-
 /** In the order in which they are asked. */
 export const layersOf = ({ layers }: RootPayload): readonly Layer[] => LAYERS.filter((layer) => layers[layer] !== undefined);
 

@@ -13,7 +13,7 @@ import { askForLateKeys } from "../matrix/late-keys.ts";
 import type { CryptoClient } from "../matrix/matrix-access.ts";
 import { roomClassView } from "../matrix/room-class-view.ts";
 import { ownDisplayName } from "../matrix/own-name.ts";
-import { painted } from "../platform/painted.ts";
+import { painted } from "../matrix/next-frame.ts";
 import { followGovernanceRoom } from "../policy/governance-follower.ts";
 import { AskedConfirmations } from "../policy/asked-confirmations.ts";
 import { JudgingPolicyAdvisor } from "../policy/policy-advisor.ts";

@@ -1,8 +1,6 @@
 /** The rules that decide together: the state's, and those of a ministry or a service that only narrow them (policies/SPECIFICATION.md section 6, "Layers"). */
-import type { Layer, Policy } from "#policies/model/policy.ts";
+import type { Policy } from "#policies/model/policy.ts";
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
-
-export type NarrowerLayer = Exclude<Layer, "national">;
 
 export interface DecidingLayers {
   readonly national: PolicyBundle;

@@ -1,7 +1,6 @@
 /** What can go wrong and is expected to. Screens turn the code into words; nothing here is shown as it stands. */
 import type { LocalisedText } from "#policies/model/localised-text.ts";
-import type { Action, Requirement } from "#policies/model/policy.ts";
-import type { NarrowerLayer } from "./deciding-layers.ts";
+import type { Action, FurtherLayer, Requirement } from "#policies/model/policy.ts";
 import type { Person } from "./person.ts";
 
 /** The five parts of a refusal: what (action), why, rule, who set it and when, what to do and whom to ask. */
@@ -18,7 +17,7 @@ export interface RefusalNotice {
   /** who said no */
   readonly by: "client" | "server";
   /** whose rules said no, when they are not the state's; the same number may stand for another rule in each layer */
-  readonly of?: NarrowerLayer;
+  readonly of?: FurtherLayer;
   /** what a rule still requires; absent when it is no such rule */
   readonly unmet?: readonly Requirement[];
   /** the other rules that ask for the same confirmation; absent when this one does not ask for it */

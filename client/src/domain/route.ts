@@ -3,7 +3,7 @@
  * keep of addresses lies open on the computer: one that names a room or a person is followed when it comes from outside, and is
  * sealed before it is written (`app/router.svelte.ts`).
  */
-import type { NarrowerLayer } from "./deciding-layers.ts";
+import type { FurtherLayer } from "#policies/model/policy.ts";
 import type { RefusalNotice } from "./failure.ts";
 import { parseRoomAddress, type RoomAlias, type RoomId } from "./ids.ts";
 
@@ -21,7 +21,7 @@ export type Route =
   | { readonly at: "refused"; readonly refusal: RefusalNotice; readonly what: string | null };
 
 /** A rule on the page of the rules: its number, and in front of it whose it is when it is not the nation's, for each layer counts its own. */
-export const ruleAddress = (ruleId: string, of?: NarrowerLayer): string => (of === undefined ? ruleId : `${of}/${ruleId}`);
+export const ruleAddress = (ruleId: string, of?: FurtherLayer): string => (of === undefined ? ruleId : `${of}/${ruleId}`);
 
 /** Goes to a place; given to screens by the application. */
 export type Navigate = (route: Route) => void;

@@ -1,4 +1,5 @@
 /** Many reasons to do something, done once. */
+import { inNextFrame } from "./next-frame.ts";
 
 /**
  * @param work - runs at the next animation frame where there are frames, else in the next turn of the event loop; never twice at
@@ -14,7 +15,7 @@ export function batched(work: () => void | Promise<void>, apart = 0): { request(
   const schedule = (): void => {
     const rest = ended + apart - performance.now();
     if (rest > 0) setTimeout(() => void run(), rest);
-    else inNextFrame(run);
+    else inNextFrame(() => void run());
   };
   const run = async (): Promise<void> => {
     requested = false;
@@ -41,21 +42,4 @@ export function batched(work: () => void | Promise<void>, apart = 0): { request(
       stopped = true;
     },
   };
-}
-
-/** A hidden window gets no animation frames, and one that is being hidden gets none any more: unread counts must go on there. */
-const LONGEST_FRAME_MS = 250;
-
-function inNextFrame(run: () => Promise<void>): void {
-  if (typeof requestAnimationFrame !== "function") {
-    setTimeout(() => void run(), 0);
-    return;
-  }
-  const once = (): void => {
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-    void run();
-  };
-  const frame = requestAnimationFrame(once);
-  const timer = setTimeout(once, LONGEST_FRAME_MS);
 }

@@ -1,9 +1,8 @@
 /** A failure that was kept in the store. What no longer has a known form stays a failure: the message must not leave by itself. */
-import type { NarrowerLayer } from "../domain/deciding-layers.ts";
+import { FURTHER_LAYERS } from "#policies/model/policy.ts";
 import type { Failure } from "../domain/failure.ts";
 import { isRecord } from "../domain/json-shape.ts";
 
-const NARROWER: readonly NarrowerLayer[] = ["ministry", "service"];
 const PLAIN_CODES = ["network", "not_found", "forbidden", "too_large", "signed_out", "storage_full"] as const;
 
 /** @returns the failure, or `unexpected` for anything this version does not know. */
@@ -16,7 +15,7 @@ export function parseStoredFailure(stored: unknown): Failure {
     return { code: stored["code"], userIds: userIds.filter((id) => typeof id === "string") };
   }
   if (stored["code"] === "refused" && isRecord(stored["refusal"]) && typeof stored["refusal"]["ruleId"] === "string") {
-    const of = NARROWER.find((layer) => isRecord(stored["refusal"]) && stored["refusal"]["of"] === layer);
+    const of = FURTHER_LAYERS.find((layer) => isRecord(stored["refusal"]) && stored["refusal"]["of"] === layer);
     // The texts of the rule may have changed since: the rule's number, action, layer and author of the refusal are what is kept.
     return {
       code: "refused",

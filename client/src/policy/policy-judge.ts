@@ -4,8 +4,8 @@ import { instantOf } from "#policies/evaluate/instant.ts";
 import { creationOf, creationRequest, type CreateRoomBody, type RoomDetails } from "#policies/evaluate/room-creation-body.ts";
 import { listedClass } from "#policies/evaluate/floor.ts";
 import type { AccessRequest } from "#policies/model/access-request.ts";
-import type { Action, Layer, Policy, Requirement } from "#policies/model/policy.ts";
-import type { DecidingLayers, NarrowerLayer } from "../domain/deciding-layers.ts";
+import type { Action, FurtherLayer, Layer, Policy, Requirement } from "#policies/model/policy.ts";
+import type { DecidingLayers } from "../domain/deciding-layers.ts";
 import type { RefusalNotice } from "../domain/failure.ts";
 import type { RoomId, UserId } from "../domain/ids.ts";
 import type { Live } from "../domain/live.ts";
@@ -24,7 +24,7 @@ export interface JudgedRoom {
   readonly classId: string | null;
 }
 
-const ofLayer = (layer: Layer): { readonly of?: NarrowerLayer } => (layer === "national" ? {} : { of: layer });
+const ofLayer = (layer: Layer): { readonly of?: FurtherLayer } => (layer === "national" ? {} : { of: layer });
 
 export class PolicyJudge {
   readonly #me: UserId;
@@ -113,7 +113,7 @@ export class PolicyJudge {
     return { ...objection, alsoAsking: others.map((one) => this.#notice({ ...one, action, ...ofLayer(one.layer) })) };
   }
 
-  #notice(facts: { readonly ruleId: string; readonly action: Action; readonly policyVersion: number; readonly unmet?: readonly Requirement[]; readonly of?: NarrowerLayer }): RefusalNotice {
+  #notice(facts: { readonly ruleId: string; readonly action: Action; readonly policyVersion: number; readonly unmet?: readonly Requirement[]; readonly of?: FurtherLayer }): RefusalNotice {
     return refusalNotice(this.#layers.current(), { ...facts, by: "client" });
   }
 }

@@ -1,6 +1,6 @@
 /** How the rules that a device holds stand at a moment, layer by layer. */
 import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
-import { LAYERS, type Layer } from "#policies/model/policy.ts";
+import { FURTHER_LAYERS, type Layer } from "#policies/model/policy.ts";
 import type { PolicyInForce } from "#policies/verify/in-force.ts";
 import { layersInForce } from "#policies/verify/layers-in-force.ts";
 import type { TrustedPolicySet } from "#policies/verify/trusted-policy-set.ts";
@@ -71,7 +71,7 @@ export function decidingLayers(): (status: PolicyStatus) => DecidingLayers {
  */
 export function turnsAhead(set: TrustedPolicySet, status: PolicyStatus, now: string): readonly string[] {
   const ofLayers = [status, ...status.narrower].flatMap(({ deciding, overlay }) => [deciding.expires, ...(overlay === null ? [] : [overlay.expires])]);
-  const names = LAYERS.some((layer) => layer !== "national" && set.root.layers[layer] !== undefined);
+  const names = FURTHER_LAYERS.some((layer) => set.root.layers[layer] !== undefined);
   const ofPulse = names && set.pulse !== null ? [set.pulse.expires] : [];
   return [...ofLayers, ...ofPulse].filter((turn) => turn > now);
 }

@@ -1,6 +1,6 @@
 /** The words of a refusal: from the signed bundle, or for the floor and the defaults from the client's own catalogue. */
-import type { Action, Requirement } from "#policies/model/policy.ts";
-import type { DecidingLayers, NarrowerLayer } from "../domain/deciding-layers.ts";
+import type { Action, FurtherLayer, Requirement } from "#policies/model/policy.ts";
+import type { DecidingLayers } from "../domain/deciding-layers.ts";
 import type { RefusalNotice } from "../domain/failure.ts";
 
 export interface RefusalFacts {
@@ -10,7 +10,7 @@ export interface RefusalFacts {
   readonly policyVersion: number | null;
   readonly by: RefusalNotice["by"];
   /** whose rules said no, when they are not the nation's */
-  readonly of?: NarrowerLayer;
+  readonly of?: FurtherLayer;
   /** what a require rule still asks for */
   readonly unmet?: readonly Requirement[];
 }

@@ -11,7 +11,11 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-export const LAYERS = ["national", "ministry", "service"] as const;
+/** Those that can only narrow what the national one allows, in the order in which they are asked. */
+export const FURTHER_LAYERS = ["ministry", "service"] as const;
+export type FurtherLayer = (typeof FURTHER_LAYERS)[number];
+
+export const LAYERS = ["national", ...FURTHER_LAYERS] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** What a request gets, and what a default says. */

@@ -8,6 +8,14 @@ CAMILLE = "@camille.laurent-interieur:etat.example"
 IDRIS = "@idris.benali-interieur:etat.example"
 NORA = "@nora.diallo-externe:etat.example"
 ADMIN = "@root-interieur:etat.example"
+EXCEPTION: dict[str, object] = {
+    "who": None,
+    "target": None,
+    "room_id": "!salon:etat.example",
+    "until": "2026-12-01T00:00:00Z",
+    "approved_by": "Anne",
+    "ticket": None,
+}
 
 
 def _text(words: str) -> dict[str, str]:

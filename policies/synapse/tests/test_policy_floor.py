@@ -5,18 +5,10 @@ from typing import Any
 from chancery_policy.policy_floor import check_floor
 from chancery_policy.policy_shape import is_policy
 
-from .example_policy import example_policy
+from .example_policy import EXCEPTION, example_policy
 
 ENCRYPTED = ["interministerial", "open_external"]
 PUBLIC = "announcements"
-EXCEPTION = {
-    "who": None,
-    "target": None,
-    "room_id": "!salon:etat.example",
-    "until": "2026-12-01T00:00:00Z",
-    "approved_by": "Anne",
-    "ticket": None,
-}
 
 
 def _with_rules(*rules: dict[str, object], **changes: object) -> dict[str, Any]:

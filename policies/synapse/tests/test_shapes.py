@@ -13,21 +13,13 @@ from chancery_policy.payload_shape import (
 from chancery_policy.policy_shape import is_policy
 from chancery_policy.shape import integer, list_of
 
-from .example_policy import example_policy
+from .example_policy import EXCEPTION, example_policy
 from .signed_things import ANNE, emergency_rule
 
 DIGEST = "a" * 64
 TIMES = {"issued_at": "2026-11-01T00:00:00Z", "expires": "2026-11-02T00:00:00Z"}
 NOBODY: dict[str, object] = {"sets": None, "sets_not": None, "users": None, "external": None}
 ANY_ROOM: dict[str, object] = {"class": None, "class_not": None, "sets": None, "sets_not": None}
-EXCEPTION: dict[str, object] = {
-    "who": None,
-    "target": None,
-    "room_id": "!salon:etat.example",
-    "until": "2026-12-01T00:00:00Z",
-    "approved_by": "Anne",
-    "ticket": None,
-}
 
 
 def _with_rule(**changes: object) -> dict[str, Any]:

@@ -1,18 +1,19 @@
 /** What a signed bundle is, for machines and in words. */
-import type { PolicyBundle } from "#policies/model/policy-bundle.ts";
+import type { PolicyBundle, PolicyOverlay } from "#policies/model/policy-bundle.ts";
 import { both, type Language } from "../../output/language.ts";
 
-/** @param now Instant */
-export const bundleFacts = (bundle: PolicyBundle, now: string): Record<string, unknown> => ({
-  layer: bundle.layer,
-  version: bundle.version,
-  sha256: bundle.sha256,
-  issuedAt: bundle.issued_at,
-  expires: bundle.expires,
-  expired: now >= bundle.expires,
-  signedBy: bundle.signed_by.map(({ id }) => id),
-  threshold: bundle.threshold,
+/** What a bundle and an overlay have in common. @param now Instant */
+export const signedFacts = ({ version, sha256, issued_at, expires, signed_by }: PolicyBundle | PolicyOverlay, now: string): Record<string, unknown> => ({
+  version,
+  sha256,
+  issuedAt: issued_at,
+  expires,
+  expired: now >= expires,
+  signedBy: signed_by.map(({ id }) => id),
 });
+
+/** @param now Instant */
+export const bundleFacts = (bundle: PolicyBundle, now: string): Record<string, unknown> => ({ layer: bundle.layer, ...signedFacts(bundle, now), threshold: bundle.threshold });
 
 /** @param now Instant */
 export function bundleLines(bundle: PolicyBundle, language: Language, now: string): string[] {

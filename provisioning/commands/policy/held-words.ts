@@ -5,17 +5,10 @@ import { layersInForce } from "#policies/verify/layers-in-force.ts";
 import type { TrustedPolicySet, VerifiedPulse } from "#policies/verify/trusted-policy-set.ts";
 import { both, type LocalisedText } from "../../output/language.ts";
 import { indented } from "../../policy/policy-words.ts";
+import { signedFacts } from "./bundle-words.ts";
 
 /** @param now Instant */
-export const overlayFacts = (overlay: PolicyOverlay, now: string): Record<string, unknown> => ({
-  version: overlay.version,
-  sha256: overlay.sha256,
-  issuedAt: overlay.issued_at,
-  expires: overlay.expires,
-  expired: now >= overlay.expires,
-  signedBy: overlay.signed_by.map(({ id }) => id),
-  rules: overlay.rules,
-});
+export const overlayFacts = (overlay: PolicyOverlay, now: string): Record<string, unknown> => ({ ...signedFacts(overlay, now), rules: overlay.rules });
 
 /** @param now Instant */
 export const pulseFacts = (pulse: VerifiedPulse, now: string): Record<string, unknown> => ({

@@ -1,6 +1,6 @@
 /** Lays the embedded homeserver down with Ansible, and starts it under supervision. */
+import { FURTHER_LAYERS } from "#policies/model/policy.ts";
 import { existsSync } from "node:fs";
-import { FURTHER_LAYERS } from "../../policy/layers.ts";
 import { runPlaybook } from "../../ansible/run-playbook.ts";
 import { taskName } from "../../ansible/task-names.ts";
 import { inTurn } from "../../deployment/exclusive.ts";

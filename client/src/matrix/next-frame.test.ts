@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { painted } from "./painted.ts";
+import { painted } from "./next-frame.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -14,6 +14,7 @@ test("what waits for the paint goes on after the frame, and in a hidden window t
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const frames: (() => void)[] = [];
   vi.stubGlobal("requestAnimationFrame", (frame: () => void) => frames.push(frame));
+  vi.stubGlobal("cancelAnimationFrame", () => undefined);
   const done: string[] = [];
   void painted().then(() => done.push("shown"));
   await vi.advanceTimersByTimeAsync(10);
