@@ -105,9 +105,11 @@ export async function buildSession({ client: opened, session: { userId, deviceId
     onGone: (roomId) => keeper?.erase(roomId),
   });
   const isJoined = (roomId: RoomId): boolean => rooms.rooms.current()?.some(({ id, membership }) => id === roomId && membership === "join") ?? true;
-  keeper = new RecentKeeper({ network: unguarded.timelines, activity: unguarded.activity, recent, isJoined, later });
+  keeper = new RecentKeeper({ network: unguarded.timelinesBehind, activity: unguarded.activity, recent, isJoined, later });
   const timelines = new StoredTimelineSource({
     network: unguarded.timelines,
+    networkAfterKept: unguarded.timelinesAfterKept,
+    first: (work) => unguarded.first(work),
     recent,
     keeper,
     pending: unguarded.pending,

@@ -49,12 +49,14 @@ import { Outbox } from "./outbox.ts";
 import { OutboxMessages } from "./outbox-messages.ts";
 import { parseOutboxRecord } from "./outbox-record.ts";
 import { PersonBook } from "./person-book.ts";
+import { Precedence } from "./precedence.ts";
 import { parseReadMark, ReadMarks } from "./read-marks.ts";
 import { RecipientsOfKeys } from "./recipients-of-keys.ts";
 import { Recipients } from "./recipients.ts";
 import { RoomHistories } from "./room-histories.ts";
 import { MatrixRoomListSource } from "./room-list-source.ts";
 import type { SyncTransport } from "./sliding-sync/sync-transport.ts";
+import { takeInBehind } from "./rooms-behind.ts";
 import { MatrixTimelineSource } from "./timeline-source.ts";
 
 export interface ConversationsParts {
@@ -80,6 +82,12 @@ export interface Conversations {
   readonly identities: Identities;
   readonly rooms: RoomListSource;
   readonly timelines: TimelineSource;
+  /** the same for a screen that shows what was kept of the room: no fewer words come in its place */
+  readonly timelinesAfterKept: TimelineSource;
+  /** the same for rooms that nobody looks at, when nobody waits for anything */
+  readonly timelinesBehind: TimelineSource;
+  /** Runs what a person waits for before all that nobody waits for. */
+  first<Value>(work: () => Promise<Value>): Promise<Value>;
   readonly members: MemberListSource;
   readonly directory: PeopleDirectory;
   readonly facts: RoomFactsSource;
@@ -115,8 +123,9 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const recipients = new Recipients({ client, me, people, devices, direct, known: knownRecipients, carried: new CarriedRecipients(client), layers });
   const keys = new RecipientsOfKeys(client);
   const caughtUp = (): boolean => sync.caughtUp.current();
-  const reader = new EventReader(client);
-  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys, ahead: (work) => reader.ahead(work), caughtUp });
+  const precedence = new Precedence();
+  const reader = new EventReader(client, precedence);
+  const wire = new MessageWire({ client, facts, guard: parts.guard(facts), recipients, keys, precedence, caughtUp });
   const records = store.collection("outbox", parseOutboxRecord);
   const outbox = new Outbox({
     records,
@@ -138,17 +147,21 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   // What is kept for a room that sync had not named yet has waited for this.
   void untilTrue(sync.caughtUp).then(() => outbox.wake());
   const releaseDecryption = decryptOnDemand(client, sync.caughtUp);
+  takeInBehind(client, precedence);
   const histories = new RoomHistories(client);
   const marks = new ReadMarks(client, me, store.collection("values", parseReadMark));
   await marks.restore();
-  const rooms = new MatrixRoomListSource({ client, sync, me, histories, marks, reader, people, direct, outbox, bundle });
-  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: new Drafts(store.collection("drafts", parseDraft)), caughtUp });
-  const timelines = new MatrixTimelineSource({ client, me, histories, marks, reader, people, outbox, explain: parts.explain });
+  const rooms = new MatrixRoomListSource({ client, sync, me, histories, marks, reader, people, direct, outbox, precedence, bundle });
+  const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: new Drafts(store.collection("drafts", parseDraft)), precedence, caughtUp });
+  const timelines = new MatrixTimelineSource({ client, me, histories, marks, reader, people, outbox, precedence, explain: parts.explain });
   return ok({
     people,
     identities: recipients,
     rooms,
     timelines,
+    timelinesAfterKept: { open: (roomId) => timelines.openAfter("kept", roomId) },
+    timelinesBehind: { open: (roomId) => timelines.openAfter("elsewhere", roomId) },
+    first: (work) => precedence.first(work),
     members: new MatrixMemberListSource(client, people),
     directory: new MatrixPeopleDirectory(client, people),
     facts,

@@ -1,8 +1,9 @@
 import { MatrixEvent, type MatrixClient } from "matrix-js-sdk";
 import { DecryptionFailureCode, EventShieldColour, EventShieldReason } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { mkDecryptionFailureMatrixEvent, mkEncryptedMatrixEvent } from "matrix-js-sdk/lib/testing.js";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { EventReader } from "./event-reader.ts";
+import { Precedence } from "./precedence.ts";
 import { silenceLoggers } from "./silence-loggers.ts";
 
 silenceLoggers();
@@ -12,7 +13,7 @@ const ROOM = "!room";
 
 function reader(shieldReason: EventShieldReason | null): EventReader {
   const crypto = { getEncryptionInfoForEvent: async () => ({ shieldColour: EventShieldColour.NONE, shieldReason }) };
-  return new EventReader({ getCrypto: () => crypto, decryptEventIfNeeded: async () => undefined } as unknown as MatrixClient); // what it calls
+  return new EventReader({ getCrypto: () => crypto, decryptEventIfNeeded: async () => undefined } as unknown as MatrixClient, new Precedence()); // what it calls
 }
 const encrypted = () =>
   mkEncryptedMatrixEvent({ plainContent: { msgtype: "m.text", body: "bonjour" }, plainType: "m.room.message", sender: IDRIS, roomId: ROOM, eventId: "$e" });
@@ -62,7 +63,7 @@ describe("many messages at once", () => {
     const getEncryptionInfoForEvent = (event: MatrixEvent) =>
       new Promise((resolve) => asked.push({ id: event.getId() ?? "", answer: (shieldReason) => resolve({ shieldColour: EventShieldColour.NONE, shieldReason }) }));
     const client = { getCrypto: () => ({ getEncryptionInfoForEvent }), decryptEventIfNeeded: async () => undefined } as unknown as MatrixClient; // what it calls
-    return { asked, subject: new EventReader(client) };
+    return { asked, subject: new EventReader(client, new Precedence()) };
   }
   /** Encrypted under one session each, unless a test says otherwise. */
   const message = async (id: string, sender = IDRIS) => {
@@ -113,37 +114,14 @@ describe("many messages at once", () => {
   });
 });
 
-describe("what nobody waits for", () => {
-  it("waits while something else is ahead, and goes on afterwards, also when that failed", async () => {
+describe("a message whose words follow", () => {
+  it("keeps its place without them, while it is being decrypted too", async () => {
+    const event = await encrypted();
     const subject = reader(null);
-    const event = await encrypted();
-    let fail: () => void = () => undefined;
-    const sending = subject.ahead(() => new Promise<void>((_resolve, reject) => void (fail = () => reject(new Error("not sent")))));
-    const behind = subject.settleBehind([event]);
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    expect(subject.isSettled(event)).toBe(false);
-    fail();
-    await expect(sending).rejects.toThrow("not sent");
-    await behind;
-    expect(subject.isSettled(event)).toBe(true);
-  });
-});
-
-describe("what is ahead", () => {
-  it("holds back what is behind for two seconds at most", async () => {
-    const event = await encrypted();
-    vi.useFakeTimers();
-    try {
-      const subject = reader(null);
-      void subject.ahead(() => new Promise(() => undefined));
-      void subject.settleBehind([event]);
-      await vi.advanceTimersByTimeAsync(1_900);
-      expect(subject.isSettled(event)).toBe(false);
-      await vi.advanceTimersByTimeAsync(200);
-      expect(subject.isSettled(event)).toBe(true);
-    } finally {
-      vi.useRealTimers();
-    }
+    expect(subject.views([event], () => true)).toMatchObject([{ eventId: "$e", type: "m.room.encrypted", content: {}, undecryptable: "keys_not_arrived" }]);
+    Object.assign(event, { decryptionPromise: new Promise(() => undefined) });
+    expect(subject.views([event], () => true)).toHaveLength(1);
+    expect(subject.views([event])).toEqual([]);
   });
 });
 

@@ -7,9 +7,12 @@ import type { CryptoBackend } from "matrix-js-sdk/lib/common-crypto/CryptoBacken
 import { EventShieldReason } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { parseUserId, type EventId, type TransactionId } from "../domain/ids.ts";
 import { isRecord } from "../domain/json-shape.ts";
+import type { UndecryptableReason } from "../domain/timeline-item.ts";
 import type { Content, EventView } from "./event-view.ts";
+import type { Precedence } from "./precedence.ts";
 import { afterRedactions } from "./redactions.ts";
 import { parseEventId, parseRelation } from "./relation.ts";
+import { sourceOfKey } from "./source-of-key.ts";
 import { undecryptableReason } from "./undecryptable.ts";
 
 /** Shields under which a message may pass for what it says it is; the identity's own state is shown with the person. */
@@ -28,57 +31,31 @@ const protectionUnder = (reason: EventShieldReason | null): Protection =>
 /** So many events are with the crypto library at once: it is kept busy, and no frame waits for the first steps of a whole page. */
 const AT_ONCE = 6;
 
-/** What is ahead holds back what is behind for so long at most, in ms. */
-const LONGEST_AHEAD_MS = 2_000;
-
 export class EventReader {
   readonly #client: MatrixClient;
+  readonly #precedence: Precedence;
   /** absent: not found out yet */
   readonly #protected = new WeakMap<MatrixEvent, Protection>();
   readonly #settling = new WeakSet<MatrixEvent>();
   /** how often devices or identities have changed */
   #reconsidered = 0;
-  /** how much is under way for which somebody waits, and what waits until there is nothing */
-  #ahead = 0;
-  #behind: (() => void)[] = [];
 
-  constructor(client: MatrixClient) {
+  constructor(client: MatrixClient, precedence: Precedence) {
     this.#client = client;
+    this.#precedence = precedence;
   }
 
   /** Resolves once each event is decrypted, or has failed to be, and its protection is known. The newest come first. */
   async settle(events: readonly MatrixEvent[]): Promise<void> {
     // Told apart first, without a promise for each: of a long history nearly everything was settled long ago.
     const due = events.filter((event) => !this.isSettled(event));
-    if (due.length > 0) await this.ahead(() => this.#settleEach(due));
+    if (due.length > 0) await this.#precedence.first(() => this.#settleEach(due));
   }
 
-  /** Nothing is settled behind while `work` runs: somebody waits for it, and it needs the crypto library too. @throws what `work` throws. */
-  async ahead<Value>(work: () => Promise<Value>): Promise<Value> {
-    this.#ahead += 1;
-    let ahead = true;
-    const end = (): void => {
-      if (!ahead) return;
-      ahead = false;
-      this.#ahead -= 1;
-      if (this.#ahead === 0) for (const go of this.#behind.splice(0)) go();
-    };
-    // It may be the network that it waits for.
-    const timer = setTimeout(end, LONGEST_AHEAD_MS);
-    try {
-      return await work();
-    } finally {
-      clearTimeout(timer);
-      end();
-    }
-  }
-
-  /** Like `settle`, for what nobody waits for: each event only once nothing is ahead. */
+  /** Like `settle`, for what nobody waits for: one event after the other, each when it is its turn. */
   async settleBehind(events: readonly MatrixEvent[]): Promise<void> {
     for (const event of events.toReversed()) {
-      if (this.isSettled(event)) continue;
-      while (this.#ahead > 0) await new Promise<void>((go) => this.#behind.push(go));
-      await this.#settleEach([event]);
+      if (!this.isSettled(event)) await this.#precedence.behind(() => this.#settleEach([event]));
     }
   }
 
@@ -110,19 +87,27 @@ export class EventReader {
 
   /** @returns null for an event without a proper ID or sender (or one that has not been settled). */
   view(event: MatrixEvent): EventView | null {
+    return event.isBeingDecrypted() ? null : this.#view(event, event.isDecryptionFailure() ? undecryptableReason(event.decryptionFailureReason) : null);
+  }
+
+  #viewWithoutWords(event: MatrixEvent): EventView | null {
+    return this.#view(event, "keys_not_arrived");
+  }
+
+  /** @param closed - why its words are not there; null: they are. */
+  #view(event: MatrixEvent, closed: UndecryptableReason | null): EventView | null {
     const eventId = parseEventId(event.getId());
     const sender = parseUserId(event.getSender() ?? "");
-    if (eventId === null || sender === null || event.isBeingDecrypted()) return null;
+    if (eventId === null || sender === null) return null;
     const redacted = event.isRedacted();
-    const failure = event.isDecryptionFailure();
-    const content: Content = failure || redacted ? {} : event.getOriginalContent();
+    const content: Content = closed !== null || redacted ? {} : event.getOriginalContent();
     const previous: unknown = event.getUnsigned().prev_content;
     const transactionId: unknown = event.getUnsigned().transaction_id;
     return {
       eventId,
       sender,
       at: event.getTs(),
-      type: failure ? "m.room.encrypted" : event.getType(),
+      type: closed !== null ? "m.room.encrypted" : event.getType(),
       stateKey: event.getStateKey() ?? null,
       content,
       previousContent: isRecord(previous) ? previous : null,
@@ -130,7 +115,7 @@ export class EventReader {
       relation: redacted ? null : (parseRelation(content["m.relates_to"]) ?? parseRelation(event.getWireContent()["m.relates_to"])),
       redacted,
       redacts: redacted ? null : redactedBy(event),
-      undecryptable: failure && !redacted ? undecryptableReason(event.decryptionFailureReason) : null,
+      undecryptable: redacted ? null : closed,
       protectedInTransit: (this.#protected.get(event) ?? "none") !== "none",
       restored: this.#protected.get(event) === "restored",
       transactionId: typeof transactionId === "string" && transactionId !== "" ? (transactionId as TransactionId) : null,
@@ -139,10 +124,11 @@ export class EventReader {
 
   /**
    * @param events - oldest first, without holes
+   * @param follows - whether the words of an event are still to come: it keeps its place meanwhile
    * @returns views of those events that have one, in the same order, after the redactions among them.
    */
-  views(events: readonly MatrixEvent[]): readonly EventView[] {
-    return afterRedactions(events.flatMap((event) => this.view(event) ?? []));
+  views(events: readonly MatrixEvent[], follows: (event: MatrixEvent) => boolean = () => false): readonly EventView[] {
+    return afterRedactions(events.flatMap((event) => (follows(event) ? this.#viewWithoutWords(event) : this.view(event)) ?? []));
   }
 
   async #settleEach(due: readonly MatrixEvent[]): Promise<void> {
@@ -178,12 +164,6 @@ export class EventReader {
     const info = await this.#client.getCrypto()?.getEncryptionInfoForEvent(event);
     return info ? protectionUnder(info.shieldReason) : "none";
   }
-}
-
-/** All that the crypto library judges a decrypted event by: the session it was encrypted with, and who claims to have done so. */
-function sourceOfKey(event: MatrixEvent): string {
-  const { algorithm, session_id: session, sender_key: senderKey, device_id: device } = event.getWireContent();
-  return JSON.stringify([event.getRoomId(), event.getSender(), algorithm, session, senderKey, device, event.status !== null]);
 }
 
 /** Since room version 11 in the content, before that beside it (Client-Server API, section "m.room.redaction"). */

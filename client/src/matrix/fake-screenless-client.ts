@@ -12,6 +12,7 @@ import { FAKE_BUNDLE } from "./fake-policy.ts";
 import { startFullSync } from "./full-sync.ts";
 import type { Outbox } from "./outbox.ts";
 import { PersonBook } from "./person-book.ts";
+import { Precedence } from "./precedence.ts";
 import { parseReadMark, ReadMarks } from "./read-marks.ts";
 import { RoomHistories } from "./room-histories.ts";
 import { MatrixRoomListSource } from "./room-list-source.ts";
@@ -57,6 +58,7 @@ export class ScreenlessClient {
   readonly sync: SyncTransport;
   readonly rooms: MatrixRoomListSource;
   readonly timelines: MatrixTimelineSource;
+  readonly precedence = new Precedence();
   readonly #histories: RoomHistories;
   readonly #marks: ReadMarks;
   readonly #people: PersonBook;
@@ -72,7 +74,8 @@ export class ScreenlessClient {
     this.#people = new PersonBook(this.client, bundle);
     this.#histories = new RoomHistories(this.client);
     this.#marks = new ReadMarks(this.client, ME, new FakeLocalStore().collection("values", parseReadMark));
-    const common = { client: this.client, sync: this.sync, me: ME, histories: this.#histories, marks: this.#marks, reader: new EventReader(this.client), people: this.#people, outbox: NO_OUTBOX };
+    const { precedence } = this;
+    const common = { client: this.client, sync: this.sync, me: ME, histories: this.#histories, marks: this.#marks, reader: new EventReader(this.client, precedence), people: this.#people, outbox: NO_OUTBOX, precedence };
     this.rooms = new MatrixRoomListSource({ ...common, direct: new DirectRooms(this.client, ME, bundle), bundle });
     this.timelines = new MatrixTimelineSource({ ...common, explain: (failure) => failure });
   }

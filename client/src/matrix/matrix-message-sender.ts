@@ -11,6 +11,7 @@ import type { Drafts } from "./drafts.ts";
 import { failureOf } from "./matrix-failure.ts";
 import { mentionedIn, messageContent, revisedContent } from "./message-content.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Precedence } from "./precedence.ts";
 import type { Recipients } from "./recipients.ts";
 import { parseRelation } from "./relation.ts";
 
@@ -19,6 +20,7 @@ export interface MessageSenderParts {
   readonly outbox: Outbox;
   readonly recipients: Recipients;
   readonly drafts: Drafts;
+  readonly precedence: Precedence;
   /** whether the homeserver has told everything: before, a room that is not known may well exist */
   caughtUp(): boolean;
 }
@@ -59,7 +61,11 @@ export class MatrixMessageSender implements MessageSender {
     ];
   }
 
-  async send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>> {
+  send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>> {
+    return this.#parts.precedence.first(() => this.#send(roomId, message, named));
+  }
+
+  async #send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>> {
     const { client, outbox, recipients } = this.#parts;
     const room = client.getRoom(roomId);
     if (!room && this.#parts.caughtUp()) return failed({ code: "not_found" });

@@ -16,6 +16,7 @@ import { MatrixRoomFacts } from "./matrix-room-facts.ts";
 import { MessageWire } from "./message-wire.ts";
 import type { OutboxRecord } from "./outbox-record.ts";
 import { PersonBook } from "./person-book.ts";
+import { Precedence } from "./precedence.ts";
 import { RecipientsOfKeys } from "./recipients-of-keys.ts";
 import { Recipients } from "./recipients.ts";
 
@@ -35,9 +36,7 @@ let client: FakeRoomClient;
 let guard: Result<Transmission, Failure>;
 let left: number;
 let caughtUp: boolean;
-/** what is being prepared before everything that nobody waits for */
-let ahead: number;
-let aheadWhenLeft: number | null;
+let precedence: Precedence;
 let recipients: Recipients;
 let wire: MessageWire;
 /** rooms into which the sender has written before, so that they know whoever was inside */
@@ -49,8 +48,7 @@ beforeEach(() => {
   left = 0;
   writtenIn = new Set();
   caughtUp = true;
-  ahead = 0;
-  aheadWhenLeft = null;
+  precedence = new Precedence();
   const bundle = liveSource(FAKE_BUNDLE);
   const people = new PersonBook(client.asClient(), bundle);
   const direct = new DirectRooms(client.asClient(), ME, bundle);
@@ -64,10 +62,7 @@ beforeEach(() => {
     guard: { transmission: async () => guard },
     recipients,
     keys: new RecipientsOfKeys(client.asClient()),
-    ahead: (work) => {
-      ahead += 1;
-      return work().finally(() => (ahead -= 1));
-    },
+    precedence,
     caughtUp: () => caughtUp,
   });
 });
@@ -81,7 +76,6 @@ async function transmit() {
   writtenIn.add(roomId);
   return wire.transmit({ ...record, roomId }, async () => {
     left += 1;
-    aheadWhenLeft = ahead;
     return true;
   });
 }
@@ -100,16 +94,20 @@ describe("a message on the wire", () => {
     expect(left).toBe(1);
   });
 
-  it("is prepared before what nobody waits for, which goes on while the server is asked", async () => {
-    const seen: number[] = [];
+  it("goes before what nobody waits for, from its making ready until it is answered", async () => {
+    const order: string[] = [];
     const encrypt = client.encrypt;
     client.encrypt = async (event) => {
-      seen.push(ahead);
+      void precedence.turn().then(() => order.push("what nobody waits for"));
       await encrypt(event);
     };
+    client.answer = () => {
+      order.push("answered");
+      return { event_id: "$sent" };
+    };
     await transmit();
-    expect(seen).toEqual([1]);
-    expect(aheadWhenLeft).toBe(0);
+    await precedence.turn();
+    expect(order).toEqual(["answered", "what nobody waits for"]);
   });
 
   it("does not leave in the clear when the crypto library has no encryption for the room", async () => {

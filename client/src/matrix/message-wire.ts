@@ -11,6 +11,7 @@ import type { TransmissionGuard } from "../domain/ports/transmission-guard.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
 import { failureOf } from "./matrix-failure.ts";
 import type { OutboxRecord } from "./outbox-record.ts";
+import type { Precedence } from "./precedence.ts";
 import type { RecipientsOfKeys } from "./recipients-of-keys.ts";
 import type { DecidedRecipients, Recipients } from "./recipients.ts";
 import { parseEventId } from "./relation.ts";
@@ -36,8 +37,7 @@ export interface MessageWireParts {
   readonly guard: TransmissionGuard;
   readonly recipients: Recipients;
   readonly keys: RecipientsOfKeys;
-  /** Runs `work` before whatever else the crypto library has to do and nobody waits for. */
-  ahead<Value>(work: () => Promise<Value>): Promise<Value>;
+  readonly precedence: Precedence;
   /** whether the homeserver has told everything: before, a room that is not known may well exist */
   caughtUp(): boolean;
 }
@@ -54,8 +54,13 @@ export class MessageWire {
    * @returns the event's ID, or why nothing was sent (or, for `network`, perhaps was).
    */
   async transmit(record: OutboxRecord, aboutToLeave: () => Promise<boolean>): Promise<Result<EventId, Failure>> {
+    // Until it is answered: the sender waits for that too.
+    return this.#parts.precedence.first(() => this.#transmit(record, aboutToLeave));
+  }
+
+  async #transmit(record: OutboxRecord, aboutToLeave: () => Promise<boolean>): Promise<Result<EventId, Failure>> {
     try {
-      const ready = await this.#parts.ahead(() => this.#prepare(record));
+      const ready = await this.#prepare(record);
       if (!ready.ok) return ready;
       if (!(await aboutToLeave())) return failed({ code: "storage_full" });
       const eventId = await this.#put(record, ready.value.event);

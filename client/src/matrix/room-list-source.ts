@@ -45,7 +45,11 @@ export class MatrixRoomListSource implements RoomListSource {
     this.#parts = parts;
     this.#summaries = new RoomSummaries(parts);
     this.#rebuild = batched(() => this.#publish(), LISTS_APART_MS);
-    this.#reshow = batched(() => this.#show(), LISTS_APART_MS);
+    // Drawing a list takes as long as painting the room that somebody waits for.
+    this.#reshow = batched(async () => {
+      await parts.precedence.turn();
+      this.#show();
+    }, LISTS_APART_MS);
     this.#releases = this.#listen();
     this.#everythingChanged();
     // First every room is named: a request for each of hundreds of rooms would keep the homeserver from telling the rest.
@@ -89,6 +93,7 @@ export class MatrixRoomListSource implements RoomListSource {
       }
       if (!turn.over()) continue;
       await turn.next();
+      await this.#parts.precedence.turn();
       if (this.#closed) return;
     }
     await Promise.all(waiting);
@@ -109,6 +114,7 @@ export class MatrixRoomListSource implements RoomListSource {
       // Decrypting a message takes as long as taking in a room: until all rooms are named, only a screen of rows gets its words.
       if (!this.#parts.sync.caughtUp.current()) return await this.#readFirstScreen();
       for (let roomId = this.#mostRecentGlance(); roomId !== null && !this.#closed; roomId = this.#mostRecentGlance()) {
+        await this.#parts.precedence.turn();
         this.#glanced.delete(roomId);
         const room = this.#parts.client.getRoom(roomId);
         if (room === null || !this.#rows.has(roomId)) continue;
@@ -167,6 +173,7 @@ export class MatrixRoomListSource implements RoomListSource {
   /** One request after the other, so that a long list does not crowd out what the person is doing. */
   #inBackground(roomId: RoomId, load: () => Promise<unknown>, failed: () => void = () => undefined): void {
     this.#loading = this.#loading.then(async () => {
+      await this.#parts.precedence.turn();
       if (this.#closed) return;
       try {
         await load();

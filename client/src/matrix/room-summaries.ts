@@ -11,6 +11,7 @@ import type { EventReader } from "./event-reader.ts";
 import { messagePreview } from "./message-preview.ts";
 import type { Outbox } from "./outbox.ts";
 import type { PersonBook } from "./person-book.ts";
+import type { Precedence } from "./precedence.ts";
 import type { ReadMarks } from "./read-marks.ts";
 import { roomClassId } from "./room-class.ts";
 import { roomClassView } from "./room-class-view.ts";
@@ -32,6 +33,7 @@ export interface RoomSummaryParts {
   readonly people: PersonBook;
   readonly direct: DirectRooms;
   readonly outbox: Outbox;
+  readonly precedence: Precedence;
   readonly bundle: Live<PolicyBundle>;
 }
 

@@ -13,22 +13,21 @@ import { encryptionInStore } from "./encryption-in-store.ts";
 import type { EventReader } from "./event-reader.ts";
 import type { EventView } from "./event-view.ts";
 import { failureOf } from "./matrix-failure.ts";
+import { painted } from "./next-frame.ts";
 import type { Outbox, OutboxEntry } from "./outbox.ts";
 import type { PersonBook } from "./person-book.ts";
+import type { Precedence } from "./precedence.ts";
 import type { ReadMarks } from "./read-marks.ts";
 import { parseEventId } from "./relation.ts";
 import type { RoomHistories } from "./room-histories.ts";
 import type { RoomHistory } from "./room-history.ts";
 import { isSameValue, sameItems } from "./same-items.ts";
 import { timelineItems } from "./timeline-items.ts";
+import { TimelineSlices, type Before } from "./timeline-slices.ts";
 import { visibleEvents } from "./visible-events.ts";
 
 /** So many events are loaded at once when a room is opened, and kept when it is closed. */
 const OPENING_SIZE = 30;
-/** So many are decrypted before something is shown: they fill the screen. */
-const FIRST_SLICE = 16;
-/** So many older ones are decrypted from one frame to the next: drawing their rows is most of a frame. */
-const SLICE = 8;
 
 export interface TimelineParts {
   readonly client: MatrixClient;
@@ -38,6 +37,7 @@ export interface TimelineParts {
   readonly reader: EventReader;
   readonly people: PersonBook;
   readonly outbox: Outbox;
+  readonly precedence: Precedence;
   /** Gives a refusal its words, from the rules in force. */
   explain(failure: Failure): Failure;
 }
@@ -67,12 +67,18 @@ export class RoomTimeline implements Timeline {
   /** everybody in the last snapshot, by user ID */
   #persons: ReadonlyMap<UserId, Person> = new Map();
   #loadingOlder = false;
+  #closed = false;
   /** the member list could not be had: it is asked for again once the server answers */
   #membersMissing = false;
-  /** the oldest event that was shown so far: what lies before it follows in slices, and nothing after it is ever missing */
-  #oldestShown: MatrixEvent | null = null;
+  readonly #before: Before;
+  readonly #slices: TimelineSlices;
+  /** whether people are looked up: a screen of messages does not wait for their seals */
+  #looksUp: boolean;
 
-  private constructor(parts: TimelineParts, room: Room, roomId: RoomId) {
+  private constructor(parts: TimelineParts, room: Room, roomId: RoomId, before: Before) {
+    this.#before = before;
+    this.#slices = new TimelineSlices(before, (event) => parts.reader.isSettled(event));
+    this.#looksUp = before === "kept";
     this.#parts = parts;
     this.#room = room;
     this.#roomId = roomId;
@@ -85,13 +91,29 @@ export class RoomTimeline implements Timeline {
   }
 
   /** @returns the timeline with its first snapshot already made. */
-  static async open(parts: TimelineParts, room: Room, roomId: RoomId): Promise<RoomTimeline> {
-    parts.outbox.forgetDelivered(roomId);
-    const timeline = new RoomTimeline(parts, room, roomId);
-    await timeline.#publish();
-    if (timeline.#history.events().length < OPENING_SIZE) void timeline.loadOlder();
-    timeline.#loadMembers();
+  static async open(parts: TimelineParts, room: Room, roomId: RoomId, before: Before): Promise<RoomTimeline> {
+    const { outbox, precedence, reader } = parts;
+    outbox.forgetDelivered(roomId);
+    const timeline = new RoomTimeline(parts, room, roomId, before);
+    if (before === "elsewhere") {
+      await reader.settleBehind(timeline.#history.events().slice(-OPENING_SIZE));
+      await timeline.#publish();
+      return timeline;
+    }
+    await precedence.first(async () => {
+      await timeline.#publish();
+      void precedence.first(painted).then(() => timeline.#goOn());
+    });
     return timeline;
+  }
+
+  /** The first screen is painted: now what it did not need. */
+  #goOn(): void {
+    if (this.#closed) return;
+    this.#looksUp = true;
+    this.#rebuild.request();
+    if (this.#history.events().length < OPENING_SIZE) void this.loadOlder();
+    this.#loadMembers();
   }
 
   get snapshot(): Live<TimelineSnapshot> {
@@ -120,6 +142,7 @@ export class RoomTimeline implements Timeline {
   }
 
   close(): void {
+    this.#closed = true;
     this.#rebuild.stop();
     for (const release of this.#releases) release();
     this.#history.cutBack(Math.max(OPENING_SIZE, this.#unreadEvents()));
@@ -134,22 +157,25 @@ export class RoomTimeline implements Timeline {
   }
 
   async #publish(): Promise<void> {
-    const { client, me, reader, people } = this.#parts;
+    const { me, reader, people } = this.#parts;
     // Both in the same turn: an echo that comes meanwhile takes its message out of the outbox, and it must be in one of the two.
     const loaded = this.#history.events();
     const before = this.#pendingNow();
-    const from = this.#firstToShow(loaded);
+    const { from, due } = this.#slices.next(loaded, this.#firstUnread(loaded));
     const events = loaded.slice(from);
-    await Promise.all([reader.settle(events), people.load(peopleOf(events))]);
-    const views = visibleEvents(reader.views(events), me, this.#room.getHistoryVisibility());
-    const encrypted = (await encryptionInStore(client, this.#roomId)) ?? true;
+    const [encrypted] = await Promise.all([this.#isEncrypted(), reader.settle(due), this.#looksUp ? people.load(peopleOf(events)) : undefined]);
+    const views = visibleEvents(reader.views(events, (event) => this.#slices.follows(event)), me, this.#room.getHistoryVisibility());
     // What was written meanwhile is there already; what went out of the outbox meanwhile is among the events only the next time.
     const now = new Map(this.#pendingNow().map((entry) => [entry.transactionId, entry]));
     const pending = [...before.map((entry) => now.get(entry.transactionId) ?? entry), ...[...now.values()].filter((entry) => !before.some(({ transactionId }) => transactionId === entry.transactionId))];
-    this.#oldestShown = events[0] ?? null;
     this.#gathered = { loaded, from, views, pending, encrypted };
     this.#show(this.#gathered);
-    if (from > 0) this.#rebuild.request();
+    if ((from > 0 || !this.#slices.whole) && this.#before !== "elsewhere") this.#rebuild.request();
+  }
+
+  /** The crypto store keeps that it is on even if the room's state event disappears, so that it need not be asked where that is there. */
+  async #isEncrypted(): Promise<boolean> {
+    return this.#room.hasEncryptionStateEvent() || ((await encryptionInStore(this.#parts.client, this.#roomId)) ?? true);
   }
 
   /**
@@ -183,7 +209,7 @@ export class RoomTimeline implements Timeline {
     this.#persons = persons;
     this.#snapshot.set({
       items: sameItems(this.#snapshot.current().items, items),
-      loadingOlder: this.#loadingOlder || from > 0,
+      loadingOlder: this.#loadingOlder || from > 0 || !this.#slices.whole,
       reachedStart: from === 0 && this.#history.reachedStart(),
       firstUnreadKey: this.#firstUnreadKey(loaded, items),
     });
@@ -191,24 +217,12 @@ export class RoomTimeline implements Timeline {
 
   /** Somebody is looked at once for each snapshot, however much they wrote, and is the same object for as long as nothing about them changes. */
   #person(userId: UserId, persons: Map<UserId, Person>): Person {
-    const now = this.#parts.people.person(userId, this.#roomId);
+    const { people } = this.#parts;
+    const now = this.#looksUp ? people.person(userId, this.#roomId) : people.asKnown(userId, this.#roomId);
     const before = this.#persons.get(userId);
     const person = before !== undefined && isSameValue(before, now) ? before : now;
     persons.set(userId, person);
     return person;
-  }
-
-  /** @returns the index of the oldest event to show now: what is settled, and a slice of what is not, before what is shown already. */
-  #firstToShow(events: readonly MatrixEvent[]): number {
-    const shown = this.#oldestShown === null ? -1 : events.indexOf(this.#oldestShown);
-    let left = shown === -1 ? FIRST_SLICE : SLICE;
-    let from = shown === -1 ? events.length : shown;
-    for (let event = events[from - 1]; event !== undefined; event = events[from - 1]) {
-      if (!this.#parts.reader.isSettled(event) && (left -= 1) < 0) break;
-      from -= 1;
-    }
-    // What is new is read from its beginning, which has to be there at first.
-    return shown === -1 ? Math.min(from, this.#firstUnread(events) ?? from) : from;
   }
 
   /** Names of people who have not spoken lately are in the member list only; without it, their user ID stands for them. */

@@ -90,6 +90,8 @@ export class RecentKeeper {
   async #keep(roomId: RoomId): Promise<void> {
     if (!this.#parts.isJoined(roomId)) return this.#parts.recent.has(roomId) ? this.#parts.recent.erase(roomId) : undefined;
     const shown = this.#shown.get(roomId);
+    // An open room whose words still follow tells of them soon, unless it is the last that is heard of it.
+    if (shown?.current().loadingOlder === true && !this.#closed) return;
     if (shown !== undefined) return this.#parts.recent.keep(roomId, shown.current().items);
     if (this.#closed) return;
     const opened = await this.#parts.network.open(roomId);

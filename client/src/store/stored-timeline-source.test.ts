@@ -30,6 +30,8 @@ class World {
   joined = true;
   pending: PendingMessage[] = [];
   unread = 0;
+  /** how much goes before all that nobody waits for */
+  waitedFor = 0;
   /** who has been looked up, and is proven; the crypto library answers only when it is let */
   readonly proven = new Set<UserId>();
   library: Promise<void> = Promise.resolve();
@@ -61,6 +63,11 @@ class World {
     this.keeper = new RecentKeeper({ network, activity: { subscribe: on(this.listeners.activity) }, recent: this.recent, isJoined: () => this.joined, later });
     this.source = new StoredTimelineSource({
       network,
+      networkAfterKept: network,
+      first: async (work) => {
+        this.waitedFor += 1;
+        return work().finally(() => (this.waitedFor -= 1));
+      },
       recent: this.recent,
       keeper: this.keeper,
       pending: { of: () => this.pending, subscribe: on(this.listeners.pending) },

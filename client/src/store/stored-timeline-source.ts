@@ -16,7 +16,10 @@ import type { RecentKeeper } from "./recent-keeper.ts";
 import { StoredTimeline } from "./stored-timeline.ts";
 
 export interface StoredTimelineParts {
+  /** for rooms of which nothing is kept */
   readonly network: TimelineSource;
+  /** for rooms of which what was kept is on the screen */
+  readonly networkAfterKept: TimelineSource;
   readonly recent: RecentEvents;
   readonly keeper: RecentKeeper;
   readonly pending: PendingMessages;
@@ -26,6 +29,8 @@ export interface StoredTimelineParts {
   person(kept: KeptPerson): Person;
   /** How many messages of others are new in a room, as far as is known. */
   unread(roomId: RoomId): number;
+  /** Runs what a person waits for before all that nobody waits for. */
+  first<Value>(work: () => Promise<Value>): Promise<Value>;
   /** Resolves once what was handed out so far is painted. */
   painted(): Promise<void>;
   /** Calls back whenever the network may know more rooms than before. */
@@ -41,7 +46,11 @@ export class StoredTimelineSource implements TimelineSource {
     this.#parts = parts;
   }
 
-  async open(roomId: RoomId): Promise<Result<Timeline, Failure>> {
+  open(roomId: RoomId): Promise<Result<Timeline, Failure>> {
+    return this.#parts.first(() => this.#open(roomId));
+  }
+
+  async #open(roomId: RoomId): Promise<Result<Timeline, Failure>> {
     const kept = await this.#parts.recent.read(roomId);
     if (kept !== null) return ok(this.#stored(roomId, kept));
     const opened = await this.#parts.network.open(roomId);
@@ -52,15 +61,15 @@ export class StoredTimelineSource implements TimelineSource {
   }
 
   #stored(roomId: RoomId, kept: readonly KeptItem[]): StoredTimeline {
-    const { network, keeper, pending, onHeard, loadPeople, person, painted } = this.#parts;
+    const { networkAfterKept, keeper, pending, onHeard, loadPeople, person, first, painted } = this.#parts;
     return new StoredTimeline({
       items: () => kept.map((item) => timelineItem(item, person)),
       loadPeople: () => loadPeople(peopleIn(kept)),
       firstUnreadKey: firstUnread(kept, this.#parts.unread(roomId)),
-      painted,
+      painted: () => first(painted),
       pending: () => pending.of(roomId),
       onPending: (listener) => pending.subscribe((changed) => void (changed === roomId && listener())),
-      open: () => network.open(roomId),
+      open: () => networkAfterKept.open(roomId),
       onHeard,
       heard: () => this.#parts.heard(),
       follow: (timeline) => keeper.follow(roomId, timeline.snapshot),
