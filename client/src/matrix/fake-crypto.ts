@@ -15,6 +15,10 @@ export const fakeCiphertext = (sessionId: string, type: string, content: object)
 export class FakeCrypto {
   readonly #sessions = new Set<string>();
   readonly #waiting = new Map<string, Set<MatrixEvent>>();
+  /** event IDs, in the order in which they were to be decrypted */
+  readonly asked: string[] = [];
+  #letThrough = Number.POSITIVE_INFINITY;
+  #held: (() => void)[] = [];
 
   /** To be called before the client is started. The parts in use behave like the SDK's; the rest is absent and would throw when called. */
   installIn(client: MatrixClient): void {
@@ -29,6 +33,20 @@ export class FakeCrypto {
     for (const event of waiting) void event.attemptDecryption(this.#backend, { isRetry: true });
   }
 
+  /** Decrypts so many more, in the order of asking, and then nothing. */
+  letThrough(count: number): void {
+    this.#letThrough = count;
+    for (const go of this.#held.splice(0, count)) {
+      this.#letThrough -= 1;
+      go();
+    }
+  }
+
+  async #pass(): Promise<void> {
+    if (this.#letThrough > 0) this.#letThrough -= 1;
+    else await new Promise<void>((go) => this.#held.push(go));
+  }
+
   readonly #backend = {
     stop: () => undefined,
     onCryptoEvent: async () => undefined,
@@ -39,6 +57,8 @@ export class FakeCrypto {
     getEncryptionInfoForEvent: async () => ({ shieldColour: 0, shieldReason: null }),
     getUserVerificationStatus: async () => ({ known: true, needsUserApproval: false, isVerified: () => false, wasCrossSigningVerified: () => false }),
     decryptEvent: async (event: MatrixEvent) => {
+      this.asked.push(event.getId() ?? "");
+      await this.#pass();
       const { session_id: sessionId, ciphertext } = event.getWireContent() as { readonly session_id: string; readonly ciphertext: string };
       if (!this.#sessions.has(sessionId)) {
         this.#waiting.set(sessionId, (this.#waiting.get(sessionId) ?? new Set()).add(event));

@@ -58,3 +58,63 @@ test.each([DecryptionFailureCode.UNSIGNED_SENDER_DEVICE, DecryptionFailureCode.S
     expect(asked).toEqual([STRICT]);
   },
 );
+
+/** A library that knows of many messages: the shield of each session, which can change. Everything that it is asked is noted. */
+function history(shields: Map<string, EventShieldReason | null>, underFloor = new Set<string>()) {
+  const asked: string[] = [];
+  let mode: DeviceIsolationMode | null = null;
+  const session = (event: MatrixEvent): string => String(event.getWireContent()["session_id"]);
+  const crypto = {
+    setDeviceIsolationMode: (next: DeviceIsolationMode) => void (mode = next),
+    async decryptEvent(event: MatrixEvent) {
+      const strict = mode?.kind === STRICT;
+      asked.push(strict ? "floor" : "without");
+      await Promise.resolve();
+      if (strict && !underFloor.has(session(event))) throw new DecryptionError(DecryptionFailureCode.UNKNOWN_SENDER_DEVICE, "refused");
+      return { clearEvent: { type: "m.room.message", content: { body: "Bonjour" } } };
+    },
+    async getEncryptionInfoForEvent(event: MatrixEvent) {
+      asked.push("origin");
+      await new Promise((answer) => setImmediate(answer));
+      return { shieldColour: 1, shieldReason: shields.get(session(event)) ?? null };
+    },
+  };
+  const backend = crypto as unknown as CryptoBackend;
+  trustSignedDevicesAlone(backend);
+  const read = async (sessionId: string): Promise<boolean> => {
+    const event = new MatrixEvent({ ...EVENT, content: { ...EVENT.content, session_id: sessionId } });
+    await event.attemptDecryption(backend);
+    return !event.isDecryptionFailure();
+  };
+  return { read, asked };
+}
+
+const FROM_BACKUP = EventShieldReason.AUTHENTICITY_NOT_GUARANTEED;
+
+test("a further message of a key from the backup is not put to the floor first, and its origin is asked for all the same", async () => {
+  const { read, asked } = history(new Map([["s", FROM_BACKUP]]));
+  expect(await read("s")).toBe(true);
+  expect(asked.splice(0)).toEqual(["floor", "without", "origin"]);
+  expect(await read("s")).toBe(true);
+  expect(asked).toEqual(["without", "origin"]);
+});
+
+test("messages of one key that are decrypted side by side are asked about together, those of another key apart", async () => {
+  const { read, asked } = history(new Map([["s", FROM_BACKUP], ["t", FROM_BACKUP]]));
+  expect(await Promise.all([read("s"), read("s"), read("s"), read("t")])).toEqual([true, true, true, true]);
+  expect(asked.filter((what) => what === "origin")).toHaveLength(2);
+});
+
+test("where the library says otherwise by now, the floor decides again", async () => {
+  const shields = new Map<string, EventShieldReason | null>([["s", FROM_BACKUP]]);
+  const signed = new Set<string>();
+  const { read, asked } = history(shields, signed);
+  await read("s");
+  shields.set("s", EventShieldReason.UNSIGNED_DEVICE);
+  expect(await read("s")).toBe(false);
+  shields.set("s", null);
+  signed.add("s");
+  asked.splice(0);
+  expect(await read("s")).toBe(true);
+  expect(asked).toEqual(["floor"]);
+});

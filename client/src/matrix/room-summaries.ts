@@ -190,7 +190,8 @@ export class RoomSummaries {
     const { me, reader, people, outbox } = this.#parts;
     const items = timelineItems(reader.views(events), outbox.entries(roomId), {
       me,
-      person: (userId) => people.person(userId, roomId),
+      // A row names who spoke last, and says nothing of anybody's identity but of the other one's in a direct conversation.
+      person: (userId) => people.asKnown(userId, roomId),
       encrypted: true,
       mayRedactOthers: false,
       maySend: false,

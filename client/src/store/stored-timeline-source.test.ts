@@ -214,6 +214,31 @@ test("what is kept is there before anybody in it was looked up, without a seal, 
   await vi.waitFor(() => expect(identities()).toEqual(["proven"]));
 });
 
+test("what is kept goes before all that nobody waits for, until it is painted", async () => {
+  world.network.of(ROOM).set(snapshot(message("a")));
+  await world.open();
+  await world.idle();
+  await restart();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.paint = promise;
+  const opening = world.open();
+  expect(world.waitedFor).toBe(1);
+  await opening;
+  expect(world.waitedFor).toBe(1);
+  resolve();
+  await vi.waitFor(() => expect(world.waitedFor).toBe(0));
+});
+
+test("an open room is kept only once its words are all there", async () => {
+  world.network.of(ROOM).set({ ...snapshot(message("a"), { ...message("b"), body: { kind: "undecryptable", reason: "keys_not_arrived" } }), loadingOlder: true });
+  await world.open();
+  await world.idle();
+  expect(world.recent.has(ROOM)).toBe(false);
+  world.network.of(ROOM).set(snapshot(message("a"), message("b")));
+  await world.idle();
+  expect((await world.recent.read(ROOM))?.map(({ key }) => key)).toEqual(["a", "b"]);
+});
+
 test("older messages that are asked for at once are loaded as soon as the network's timeline is there", async () => {
   world.network.of(ROOM).set(snapshot(message("a")));
   await world.open();
