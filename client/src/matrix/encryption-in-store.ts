@@ -1,8 +1,8 @@
 import type { MatrixClient } from "matrix-js-sdk";
 import type { CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
 
-/** Rooms in which each crypto store has said that encryption is on: it never goes off again, so that nothing is asked twice. */
-const on = new WeakMap<CryptoApi, Set<string>>();
+/** What each crypto store is being asked about rooms, and where it has said that encryption is on, which never goes off again. */
+const asked = new WeakMap<CryptoApi, Map<string, Promise<boolean>>>();
 
 /**
  * Whether the crypto store has encryption settings for a room. It keeps them even if the room's state event disappears.
@@ -11,10 +11,16 @@ const on = new WeakMap<CryptoApi, Set<string>>();
 export async function encryptionInStore(client: MatrixClient, roomId: string): Promise<boolean | null> {
   const crypto = client.getCrypto();
   if (crypto === undefined) return null;
-  const known = on.get(crypto) ?? new Set<string>();
-  on.set(crypto, known);
-  if (known.has(roomId)) return true;
-  const isOn = await crypto.isEncryptionEnabledInRoom(roomId);
-  if (isOn) known.add(roomId);
+  const known = asked.get(crypto) ?? new Map<string, Promise<boolean>>();
+  asked.set(crypto, known);
+  // Whoever asks at the same time shares the answer where it is on; that it is off may be true no more.
+  if ((await known.get(roomId)?.catch(() => false)) === true) return true;
+  const asking = crypto.isEncryptionEnabledInRoom(roomId);
+  known.set(roomId, asking);
+  const isOn = await asking.catch((error: unknown) => {
+    known.delete(roomId);
+    throw error;
+  });
+  if (!isOn) known.delete(roomId);
   return isOn;
 }

@@ -6,6 +6,7 @@ import { admitOnlyOurEncryption } from "./encryption-events.ts";
 import { homeserverFetch } from "./homeserver-fetch.ts";
 import { trustSignedDevicesAlone } from "./restored-history.ts";
 import { SILENT_LOGGER, silenceLoggers } from "./silence-loggers.ts";
+import { tellOfPeopleOnce } from "./tracked-people.ts";
 import { SyncTransport, type WayOfSyncing } from "./sliding-sync/sync-transport.ts";
 
 /** What is tried first; a homeserver that has no sliding sync is asked by version 2 (docs/adr/0006). */
@@ -81,5 +82,6 @@ export async function openCryptoClient(
   if (crypto === undefined) throw new Error("the crypto library did not start");
   admitOnlyOurEncryption(crypto);
   trustSignedDevicesAlone(crypto);
+  tellOfPeopleOnce(crypto);
   return { client, crypto, sync };
 }
