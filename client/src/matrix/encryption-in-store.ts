@@ -14,7 +14,8 @@ export async function encryptionInStore(client: MatrixClient, roomId: string): P
   const known = asked.get(crypto) ?? new Map<string, Promise<boolean>>();
   asked.set(crypto, known);
   // Whoever asks at the same time shares the answer where it is on; that it is off may be true no more.
-  if ((await known.get(roomId)?.catch(() => false)) === true) return true;
+  const answer = known.get(roomId);
+  if (answer !== undefined && (await answer.catch(() => false))) return true;
   const asking = crypto.isEncryptionEnabledInRoom(roomId);
   known.set(roomId, asking);
   const isOn = await asking.catch((error: unknown) => {

@@ -18,6 +18,21 @@ function reader(shieldReason: EventShieldReason | null): EventReader {
 const encrypted = () =>
   mkEncryptedMatrixEvent({ plainContent: { msgtype: "m.text", body: "bonjour" }, plainType: "m.room.message", sender: IDRIS, roomId: ROOM, eventId: "$e" });
 
+/** Answers about an event only when it is told to, and remembers in which order it was asked. */
+function waitingReader() {
+  const asked: { readonly id: string; answer(reason: EventShieldReason | null): void }[] = [];
+  const getEncryptionInfoForEvent = (event: MatrixEvent) =>
+    new Promise((resolve) => asked.push({ id: event.getId() ?? "", answer: (shieldReason) => resolve({ shieldColour: EventShieldColour.NONE, shieldReason }) }));
+  const client = { getCrypto: () => ({ getEncryptionInfoForEvent }), decryptEventIfNeeded: async () => undefined } as unknown as MatrixClient; // what it calls
+  return { asked, subject: new EventReader(client, new Precedence()) };
+}
+/** Encrypted under one session each, unless a test says otherwise. */
+const message = async (id: string, sender = IDRIS) => {
+  const event = await mkEncryptedMatrixEvent({ plainContent: { msgtype: "m.text", body: id }, plainType: "m.room.message", sender, roomId: ROOM, eventId: id });
+  event.event.content = { ...event.event.content, session_id: sender === IDRIS ? id : "$shared" };
+  return event;
+};
+
 describe("how far a message can be trusted", () => {
   it.each([
     [null, true],
@@ -57,21 +72,6 @@ describe("how far a message can be trusted", () => {
 });
 
 describe("many messages at once", () => {
-  /** Answers about an event only when it is told to, and remembers in which order it was asked. */
-  function waitingReader() {
-    const asked: { readonly id: string; answer(reason: EventShieldReason | null): void }[] = [];
-    const getEncryptionInfoForEvent = (event: MatrixEvent) =>
-      new Promise((resolve) => asked.push({ id: event.getId() ?? "", answer: (shieldReason) => resolve({ shieldColour: EventShieldColour.NONE, shieldReason }) }));
-    const client = { getCrypto: () => ({ getEncryptionInfoForEvent }), decryptEventIfNeeded: async () => undefined } as unknown as MatrixClient; // what it calls
-    return { asked, subject: new EventReader(client, new Precedence()) };
-  }
-  /** Encrypted under one session each, unless a test says otherwise. */
-  const message = async (id: string, sender = IDRIS) => {
-    const event = await mkEncryptedMatrixEvent({ plainContent: { msgtype: "m.text", body: id }, plainType: "m.room.message", sender, roomId: ROOM, eventId: id });
-    event.event.content = { ...event.event.content, session_id: sender === IDRIS ? id : "$shared" };
-    return event;
-  };
-
   it("are judged newest first, and a session that two people claim is judged for each of them", async () => {
     const { asked, subject } = waitingReader();
     const events = [await message("$1", "@mallory:etat.example"), await message("$2", "@nora:etat.example"), await message("$3")];
@@ -111,6 +111,35 @@ describe("many messages at once", () => {
     asked[1]?.answer(null);
     await behind;
     expect(subject.isSettled(kept)).toBe(true);
+  });
+});
+
+describe("a screen of messages", () => {
+  it("is with the crypto library as a whole, which is asked once for each session", async () => {
+    const { asked, subject } = waitingReader();
+    const events = await Promise.all(["$1", "$2", "$3", "$4", "$5", "$6", "$7"].map((id) => message(id, id === "$7" ? IDRIS : "@nora:etat.example")));
+    const settled = subject.settleScreen(events);
+    await expect.poll(() => asked.length).toBe(2);
+    for (const { answer } of asked) answer(null);
+    await settled;
+    expect(asked).toHaveLength(2);
+    expect(events.every((event) => subject.isSettled(event))).toBe(true);
+  });
+});
+
+describe("a room that was closed", () => {
+  it("has nothing more decrypted for it but what has begun", async () => {
+    const { asked, subject } = waitingReader();
+    const events = await Promise.all(Array.from({ length: 10 }, (_, index) => message(`$${index}`)));
+    let open = true;
+    const settled = subject.settle(events, () => open);
+    await expect.poll(() => asked.length).toBeGreaterThan(0);
+    const begun = asked.length;
+    open = false;
+    for (const { answer } of asked) answer(null);
+    await settled;
+    expect(asked).toHaveLength(begun);
+    expect(begun).toBeLessThan(10);
   });
 });
 

@@ -28,8 +28,8 @@ type Protection = "signed_device" | "restored" | "none";
 const protectionUnder = (reason: EventShieldReason | null): Protection =>
   reason === EventShieldReason.AUTHENTICITY_NOT_GUARANTEED ? "restored" : HARMLESS.includes(reason) ? "signed_device" : "none";
 
-/** So many events are with the crypto library at once: it is kept busy, and no frame waits for the first steps of a whole page. */
-const AT_ONCE = 6;
+/** So many events are with the crypto library at once: it is kept busy, and whatever is wanted next waits for no more than these. */
+const AT_ONCE = 4;
 
 export class EventReader {
   readonly #client: MatrixClient;
@@ -45,17 +45,25 @@ export class EventReader {
     this.#precedence = precedence;
   }
 
-  /** Resolves once each event is decrypted, or has failed to be, and its protection is known. The newest come first. */
-  async settle(events: readonly MatrixEvent[]): Promise<void> {
+  /**
+   * Resolves once each event is decrypted, or has failed to be, and its protection is known. The newest come first.
+   * @param wanted - false: nobody waits any more, and what has not begun is left
+   */
+  async settle(events: readonly MatrixEvent[], wanted: () => boolean = () => true): Promise<void> {
     // Told apart first, without a promise for each: of a long history nearly everything was settled long ago.
     const due = events.filter((event) => !this.isSettled(event));
-    if (due.length > 0) await this.#precedence.first(() => this.#settleEach(due));
+    if (due.length > 0) await this.#precedence.first(() => this.#settleEach(due, AT_ONCE, wanted));
+  }
+
+  /** Like `settle`, for a screen that is empty until then: all are with the crypto library at once, which is asked only once for each key. */
+  async settleScreen(events: readonly MatrixEvent[]): Promise<void> {
+    await this.#precedence.first(() => this.#settleEach(events, events.length));
   }
 
   /** Like `settle`, for what nobody waits for: one event after the other, each when it is its turn. */
   async settleBehind(events: readonly MatrixEvent[]): Promise<void> {
     for (const event of events.toReversed()) {
-      if (!this.isSettled(event)) await this.#precedence.behind(() => this.#settleEach([event]));
+      if (!this.isSettled(event)) await this.#precedence.behind(() => this.#settleEach([event], 1));
     }
   }
 
@@ -131,13 +139,13 @@ export class EventReader {
     return afterRedactions(events.flatMap((event) => (follows(event) ? this.#viewWithoutWords(event) : this.view(event)) ?? []));
   }
 
-  async #settleEach(due: readonly MatrixEvent[]): Promise<void> {
+  async #settleEach(due: readonly MatrixEvent[], atOnce: number, wanted: () => boolean = () => true): Promise<void> {
     const waiting = [...due];
     const protections = new Map<string, Promise<Protection>>();
     const work = async (): Promise<void> => {
-      for (let event = waiting.pop(); event !== undefined; event = waiting.pop()) await this.#settleOne(event, protections);
+      for (let event = waiting.pop(); event !== undefined && wanted(); event = waiting.pop()) await this.#settleOne(event, protections);
     };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, due.length) }, work));
+    await Promise.all(Array.from({ length: Math.min(atOnce, due.length) }, work));
   }
 
   /** @param protections - what was asked for moments ago, by what the answer depends on: it costs as much as decrypting. */

@@ -99,6 +99,21 @@ test("a further message of a key from the backup is not put to the floor first, 
   expect(asked).toEqual(["without", "origin"]);
 });
 
+test("a key that was not met before is taken for what the last one was, and the floor decides where that was wrong", async () => {
+  const shields = new Map<string, EventShieldReason | null>([["s", FROM_BACKUP], ["t", FROM_BACKUP], ["unsigned", EventShieldReason.UNSIGNED_DEVICE]]);
+  const { read, asked } = history(shields, new Set(["signed"]));
+  await read("s");
+  asked.splice(0);
+  expect(await read("t")).toBe(true);
+  expect(asked.splice(0)).toEqual(["without", "origin"]);
+  expect(await read("unsigned")).toBe(false);
+  expect(asked.splice(0)).toEqual(["without", "origin", "floor"]);
+  expect(await read("signed")).toBe(true);
+  expect(asked.splice(0)).toEqual(["floor"]);
+  expect(await read("t")).toBe(true);
+  expect(asked).toEqual(["without", "origin"]);
+});
+
 test("messages of one key that are decrypted side by side are asked about together, those of another key apart", async () => {
   const { read, asked } = history(new Map([["s", FROM_BACKUP], ["t", FROM_BACKUP]]));
   expect(await Promise.all([read("s"), read("s"), read("s"), read("t")])).toEqual([true, true, true, true]);

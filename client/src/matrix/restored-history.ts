@@ -32,16 +32,19 @@ export function trustSignedDevicesAlone(crypto: CryptoApi): void {
     return (await backup.isOriginOf(event, decrypted)) ? decrypted : null;
   };
   backend.decryptEvent = async (event) => {
-    // Only the order: that its key came out of the backup is asked for each message, and where it did not, the floor decides.
-    const first = backup.wasOriginOf(event) ? await restored(event).catch(() => null) : null;
+    // Only the order differs: its origin is asked for with each message, and where that is not the backup the floor decides. What the
+    // library says of a key from the backup it says of no key that the floor would refuse for another reason.
+    const guessed = backup.mayBeOriginOf(event);
+    const first = guessed ? await restored(event).catch(() => null) : null;
     if (first !== null) return first;
     try {
-      return await decrypt(event);
+      const decrypted = await decrypt(event);
+      backup.note(event, false);
+      return decrypted;
     } catch (error) {
-      if (!refusedAsUnknown(error)) throw error;
-      const decrypted = await restored(event);
-      if (decrypted !== null) return decrypted;
-      throw error;
+      const decrypted = !guessed && refusedAsUnknown(error) ? await restored(event) : null;
+      if (decrypted === null) throw error;
+      return decrypted;
     }
   };
 }
@@ -51,16 +54,23 @@ class BackupOrigin {
   readonly #crypto: CryptoApi;
   /** being asked at this moment, by all that the answer depends on */
   readonly #asked = new Map<string, Promise<boolean>>();
-  /** IDs of sessions */
-  readonly #known = new Set<unknown>();
+  /** by the ID of the session, what was found out last */
+  readonly #found = new Map<unknown, boolean>();
+  #foundLast = false;
 
   constructor(crypto: CryptoApi) {
     this.#crypto = crypto;
   }
 
-  /** Whether an earlier message of the same session had. */
-  wasOriginOf(event: MatrixEvent): boolean {
-    return this.#known.has(event.getWireContent()["session_id"]);
+  /** Whether an earlier message of the same session had; where there is none, the last message of all: a history comes out of the backup as a whole. */
+  mayBeOriginOf(event: MatrixEvent): boolean {
+    return this.#found.get(event.getWireContent()["session_id"]) ?? this.#foundLast;
+  }
+
+  /** What was found out about a message. */
+  note(event: MatrixEvent, isOrigin: boolean): void {
+    this.#found.set(event.getWireContent()["session_id"], isOrigin);
+    this.#foundLast = isOrigin;
   }
 
   /** Messages of one session that are decrypted side by side are asked about together. */
@@ -69,8 +79,7 @@ class BackupOrigin {
     const asking = this.#asked.get(source) ?? this.#ask(event, decrypted).finally(() => this.#asked.delete(source));
     this.#asked.set(source, asking);
     const isOrigin = await asking;
-    if (isOrigin) this.#known.add(event.getWireContent()["session_id"]);
-    else this.#known.delete(event.getWireContent()["session_id"]);
+    this.note(event, isOrigin);
     return isOrigin;
   }
 

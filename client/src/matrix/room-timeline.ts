@@ -163,8 +163,10 @@ export class RoomTimeline implements Timeline {
     const before = this.#pendingNow();
     const { from, due } = this.#slices.next(loaded, this.#firstUnread(loaded));
     const events = loaded.slice(from);
-    const [encrypted] = await Promise.all([this.#isEncrypted(), reader.settle(due), this.#looksUp ? people.load(peopleOf(events)) : undefined]);
+    const settling = this.#gathered === null && this.#before === "nothing" ? reader.settleScreen(due) : reader.settle(due, () => !this.#closed);
+    const [encrypted] = await Promise.all([this.#isEncrypted(), settling, this.#looksUp ? people.load(peopleOf(events)) : undefined]);
     const views = visibleEvents(reader.views(events, (event) => this.#slices.follows(event)), me, this.#room.getHistoryVisibility());
+    if (this.#closed) return;
     // What was written meanwhile is there already; what went out of the outbox meanwhile is among the events only the next time.
     const now = new Map(this.#pendingNow().map((entry) => [entry.transactionId, entry]));
     const pending = [...before.map((entry) => now.get(entry.transactionId) ?? entry), ...[...now.values()].filter((entry) => !before.some(({ transactionId }) => transactionId === entry.transactionId))];
