@@ -86,7 +86,7 @@ function history(shields: Map<string, EventShieldReason | null>, underFloor = ne
     await event.attemptDecryption(backend);
     return !event.isDecryptionFailure();
   };
-  return { read, asked };
+  return { read, asked, backend };
 }
 
 const FROM_BACKUP = EventShieldReason.AUTHENTICITY_NOT_GUARANTEED;
@@ -132,4 +132,18 @@ test("where the library says otherwise by now, the floor decides again", async (
   asked.splice(0);
   expect(await read("s")).toBe(true);
   expect(asked).toEqual(["floor"]);
+});
+
+test("what the library said of a message while it was decrypted counts in that moment, and is asked anew afterwards", async () => {
+  const shields = new Map<string, EventShieldReason | null>([["s", FROM_BACKUP]]);
+  const { asked, backend } = history(shields);
+  const event = new MatrixEvent({ ...EVENT, content: { ...EVENT.content, session_id: "s" } });
+  await event.attemptDecryption(backend);
+  asked.splice(0);
+  expect((await backend.getEncryptionInfoForEvent(event))?.shieldReason).toBe(FROM_BACKUP);
+  expect(asked).toEqual([]);
+  shields.set("s", EventShieldReason.UNSIGNED_DEVICE);
+  await new Promise((later) => setTimeout(later, 5));
+  expect((await backend.getEncryptionInfoForEvent(event))?.shieldReason).toBe(EventShieldReason.UNSIGNED_DEVICE);
+  expect(asked).toEqual(["origin"]);
 });

@@ -5,7 +5,7 @@
  */
 import { MatrixEvent } from "matrix-js-sdk";
 import type { CryptoBackend } from "matrix-js-sdk/lib/common-crypto/CryptoBackend.js";
-import { AllDevicesIsolationMode, DecryptionFailureCode, EventShieldReason, OnlySignedDevicesIsolationMode, type CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { AllDevicesIsolationMode, DecryptionFailureCode, EventShieldReason, OnlySignedDevicesIsolationMode, type CryptoApi, type EventEncryptionInfo } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { sourceOfKey } from "./source-of-key.ts";
 
 type Decrypted = Awaited<ReturnType<CryptoBackend["decryptEvent"]>>;
@@ -31,6 +31,8 @@ export function trustSignedDevicesAlone(crypto: CryptoApi): void {
     const decrypted = await decrypting;
     return (await backup.isOriginOf(event, decrypted)) ? decrypted : null;
   };
+  const judge = crypto.getEncryptionInfoForEvent.bind(crypto);
+  crypto.getEncryptionInfoForEvent = async (event) => backup.justSaidOf(event) ?? judge(event);
   backend.decryptEvent = async (event) => {
     // Only the order differs: its origin is asked for with each message, and where that is not the backup the floor decides. What the
     // library says of a key from the backup it says of no key that the floor would refuse for another reason.
@@ -51,15 +53,17 @@ export function trustSignedDevicesAlone(crypto: CryptoApi): void {
 
 /** Which messages have a key out of the backup: the library tells that key from all others by one shield. */
 class BackupOrigin {
-  readonly #crypto: CryptoApi;
+  readonly #judge: CryptoApi["getEncryptionInfoForEvent"];
   /** being asked at this moment, by all that the answer depends on */
-  readonly #asked = new Map<string, Promise<boolean>>();
+  readonly #asked = new Map<string, Promise<EventEncryptionInfo | null>>();
   /** by the ID of the session, what was found out last */
   readonly #found = new Map<unknown, boolean>();
   #foundLast = false;
+  /** what the library said of messages in this very task */
+  readonly #said = new Map<MatrixEvent, EventEncryptionInfo>();
 
   constructor(crypto: CryptoApi) {
-    this.#crypto = crypto;
+    this.#judge = crypto.getEncryptionInfoForEvent.bind(crypto);
   }
 
   /** Whether an earlier message of the same session had; where there is none, the last message of all: a history comes out of the backup as a whole. */
@@ -73,20 +77,29 @@ class BackupOrigin {
     this.#foundLast = isOrigin;
   }
 
+  /** Whoever decrypts a message mostly asks the same of it next. @returns null when some time has passed since then: a device or an identity may be another one by now. */
+  justSaidOf(event: MatrixEvent): EventEncryptionInfo | null {
+    return this.#said.get(event) ?? null;
+  }
+
   /** Messages of one session that are decrypted side by side are asked about together. */
   async isOriginOf(event: MatrixEvent, decrypted: Decrypted): Promise<boolean> {
     const source = sourceOfKey(event);
     const asking = this.#asked.get(source) ?? this.#ask(event, decrypted).finally(() => this.#asked.delete(source));
     this.#asked.set(source, asking);
-    const isOrigin = await asking;
+    const info = await asking;
+    const isOrigin = info?.shieldReason === EventShieldReason.AUTHENTICITY_NOT_GUARANTEED;
     this.note(event, isOrigin);
-    return isOrigin;
+    if (!isOrigin) return false;
+    this.#said.set(event, info);
+    setTimeout(() => this.#said.delete(event), 0);
+    return true;
   }
 
   /** The library judges events that count as decrypted, so it is shown a copy. */
-  async #ask(event: MatrixEvent, decrypted: Decrypted): Promise<boolean> {
+  async #ask(event: MatrixEvent, decrypted: Decrypted): Promise<EventEncryptionInfo | null> {
     const copy = new MatrixEvent(event.event);
     await copy.attemptDecryption({ decryptEvent: async () => decrypted } as unknown as CryptoBackend); // the one method that is called
-    return (await this.#crypto.getEncryptionInfoForEvent(copy))?.shieldReason === EventShieldReason.AUTHENTICITY_NOT_GUARANTEED;
+    return this.#judge(copy);
   }
 }

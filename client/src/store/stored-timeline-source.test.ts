@@ -229,6 +229,27 @@ test("what is kept goes before all that nobody waits for, until it is painted", 
   await vi.waitFor(() => expect(world.waitedFor).toBe(0));
 });
 
+test("a screen of what is kept is painted first, from the first new message on, and then all of it", async () => {
+  const many = Array.from({ length: 50 }, (_, index) => message(`m${index}`));
+  world.network.of(ROOM).set(snapshot(...many));
+  await world.open();
+  await world.idle();
+  await restart();
+  world.offline();
+  for (const [unread, first] of [[0, 30], [25, 25]] as const) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.paint = promise;
+    world.unread = unread;
+    const timeline = await world.open();
+    expect(keys(timeline)).toEqual(many.slice(first).map(({ key }) => key));
+    expect(timeline.snapshot.current().loadingOlder).toBe(true);
+    resolve();
+    await vi.waitFor(() => expect(keys(timeline)).toEqual(many.map(({ key }) => key)));
+    expect(timeline.snapshot.current().loadingOlder).toBe(false);
+    timeline.close();
+  }
+});
+
 test("an open room is kept only once its words are all there", async () => {
   world.network.of(ROOM).set({ ...snapshot(message("a"), { ...message("b"), body: { kind: "undecryptable", reason: "keys_not_arrived" } }), loadingOlder: true });
   await world.open();

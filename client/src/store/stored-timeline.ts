@@ -6,6 +6,9 @@ import type { Timeline } from "../domain/ports/timeline-source.ts";
 import { failed, type Result } from "../domain/result.ts";
 import type { TimelineItem, TimelineSnapshot } from "../domain/timeline-item.ts";
 
+/** So many of the newest items are painted first, unless more than these are new: drawing all that is kept takes longer than reading it. */
+const SCREEN = 20;
+
 export interface StoredTimelineWorld {
   /** what was kept, with people as they are known now */
   items(): readonly TimelineItem[];
@@ -38,6 +41,7 @@ export class StoredTimeline implements Timeline {
   /** a further attempt may succeed where the one that is under way does not */
   #again = false;
   readonly #begun: Promise<void>;
+  #painted = false;
   #closed = false;
 
   constructor(world: StoredTimelineWorld) {
@@ -72,7 +76,9 @@ export class StoredTimeline implements Timeline {
 
   async #begin(): Promise<void> {
     await this.#world.painted();
+    this.#painted = true;
     if (this.#closed) return;
+    this.#snapshot.set(this.#kept());
     // Asked first: seals are wanted sooner than what has changed since.
     void this.#prove();
     await this.#try();
@@ -125,7 +131,7 @@ export class StoredTimeline implements Timeline {
   }
 
   #kept(): TimelineSnapshot {
-    const items = this.#items;
+    const items = this.#painted ? this.#items : this.#screen();
     const pending = this.#world.pending();
     const edits = new Map(pending.flatMap(({ item, edits }) => (edits === null ? [] : [[edits, item] as const])));
     const shown = items.map((item): TimelineItem => {
@@ -135,6 +141,12 @@ export class StoredTimeline implements Timeline {
     });
     const known = new Set(items.flatMap((item) => (item.type === "message" ? [item.eventId, item.transactionId] : [])));
     const below = pending.filter(({ item, edits }) => (edits === null || !known.has(edits)) && !known.has(item.transactionId) && (item.eventId === null || !known.has(item.eventId)));
-    return { items: [...shown, ...below.map(({ item }) => item)], loadingOlder: false, reachedStart: false, firstUnreadKey: this.#world.firstUnreadKey };
+    return { items: [...shown, ...below.map(({ item }) => item)], loadingOlder: items.length < this.#items.length, reachedStart: false, firstUnreadKey: this.#world.firstUnreadKey };
+  }
+
+  #screen(): readonly TimelineItem[] {
+    const firstUnread = this.#items.findIndex(({ key }) => key === this.#world.firstUnreadKey);
+    const newest = Math.max(0, this.#items.length - SCREEN);
+    return this.#items.slice(firstUnread === -1 ? newest : Math.min(newest, firstUnread));
   }
 }
