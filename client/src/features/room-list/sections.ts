@@ -35,6 +35,14 @@ function hasNews(room: RoomSummary): boolean {
   return room.unread > 0 || room.mentions > 0;
 }
 
+let collating: { readonly locale: string; readonly collator: Intl.Collator } | null = null;
+
+/** Kept, for making one costs more than sorting hundreds of rooms with it. */
+function collatorOf(locale: string): Intl.Collator {
+  if (collating?.locale !== locale) collating = { locale, collator: new Intl.Collator(locale, { numeric: true }) };
+  return collating.collator;
+}
+
 /**
  * @param rooms as the port gives them, in no order
  * @param filter the chosen tab; `spaces` lists every room of a space under it, announcements too, and empty spaces as well
@@ -48,7 +56,8 @@ export function roomSections(
   openRoom: RoomId | null,
   locale: string,
 ): readonly RoomSection[] {
-  const byName = (a: RoomSummary, b: RoomSummary): number => a.name.localeCompare(b.name, locale, { numeric: true });
+  const collator = collatorOf(locale);
+  const byName = (a: RoomSummary, b: RoomSummary): number => collator.compare(a.name, b.name);
   const byActivity = (a: RoomSummary, b: RoomSummary): number => b.lastActivity - a.lastActivity || byName(a, b);
   const invitations = rooms.filter((room) => room.membership === "invite").toSorted(byActivity);
   const joined = rooms.filter((room) => room.membership === "join");
