@@ -1,101 +1,14 @@
-/** The composition root: which platform this is, which state it serves, and the parts that make the application. */
-import { createApplication, type StartedApplication } from "./app/application.ts";
-import { eraseSessionDatabases } from "./app/application-databases.ts";
-import { lossOfClosedDevice, openDevice } from "./app/application-device.ts";
-import { mountApp, mountNotConfigured } from "./app/mount.ts";
-import { buildSession } from "./app/session.ts";
-import type { Deployment } from "./domain/ports/deployment.ts";
-import type { SecretStorage } from "./domain/ports/secret-storage.ts";
-import { homeserverFetch } from "./matrix/homeserver-fetch.ts";
-import type { MatrixAccess } from "./matrix/matrix-access.ts";
+/** What the page runs first. Small, so that the crypto library and the deployment file are asked for while the application is still being fetched and read. */
 import { prepareCrypto } from "./matrix/prepare-crypto.ts";
-import { signInMethods, signInWithPassword, signOutAtHomeserver } from "./matrix/sign-in.ts";
-import type { DesktopBridge } from "./platform/bridge.ts";
-import { browserSecretStorage } from "./platform/browser-secret-storage.ts";
 import { readDeliveredDeployment, readMachineDeployment } from "./platform/deployment-reader.ts";
-import { desktopNotifier } from "./platform/desktop-notifier.ts";
-import { desktopSecretStorage } from "./platform/desktop-secret-storage.ts";
-import { eraseAllBut } from "./platform/erase-secrets.ts";
-import { showUnread } from "./platform/unread-badge.ts";
-import { windowOwnership } from "./platform/window-ownership.ts";
-import { policyFetcher } from "./policy/policy-endpoint.ts";
-import { POLICY_SECRET, sealedPolicyMemory } from "./policy/policy-memory.ts";
-import { TrustedPolicyLoader } from "./policy/trusted-policy-loader.ts";
 
-const DEVICE_NAME = "Chancery";
-
-const clock = {
-  now: () => Date.now(),
-  after(ms: number, wake: () => void): () => void {
-    const timer = setTimeout(wake, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
-/** The browser's fetch, which insists on being called without another `this`. */
-const fetchFn: typeof fetch = (resource, options) => fetch(resource, options);
-
-function compose(deployment: Deployment, secrets: SecretStorage): StartedApplication {
-  const access: MatrixAccess = { homeserver: deployment.homeserver, fetch: fetchFn };
-  const loader = new TrustedPolicyLoader({
-    deployment,
-    memory: sealedPolicyMemory(secrets),
-    fetchPolicy: policyFetcher(deployment.homeserver, homeserverFetch(deployment.homeserver, fetchFn)),
-    clock,
-  });
-  return createApplication({
-    deployment,
-    ownership: windowOwnership(navigator.locks, (name) => new BroadcastChannel(name)),
-    secrets,
-    account: {
-      methods: () => signInMethods(access),
-      signIn: (signIn) => signInWithPassword(access, { ...signIn, deviceName: DEVICE_NAME }),
-      signOut: async (session) => void (await signOutAtHomeserver(access, session)),
-    },
-    policy: loader,
-    openDevice: (kept) =>
-      openDevice(
-        {
-          access,
-          indexedDB,
-          verifiedBundle: () => loader.status.current() !== null,
-          random: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
-          buildSession: (opened) => buildSession({ ...opened, loader, clock }),
-        },
-        kept,
-      ),
-    lossOfClosed: (session) => lossOfClosedDevice(indexedDB, session),
-    eraseSessionDatabases: () => eraseSessionDatabases(indexedDB),
-    // The rules stay: they are public, and forgetting them would let older ones come back.
-    eraseSecrets: () => eraseAllBut(secrets, POLICY_SECRET),
-    clock,
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    newDatabaseId: () => crypto.randomUUID(),
-  });
-}
-
-async function main(target: HTMLElement, bridge: DesktopBridge | undefined): Promise<void> {
-  // The largest part of a start, and it needs nothing: beside everything else.
-  prepareCrypto();
-  const deployment = bridge === undefined ? await readDeliveredDeployment(fetchFn) : await readMachineDeployment(bridge);
-  if (!deployment.ok) {
-    mountNotConfigured(target, deployment.failure);
-    return;
-  }
-  const secrets = bridge === undefined ? browserSecretStorage(indexedDB, crypto) : desktopSecretStorage(bridge);
-  const application = compose(deployment.value, secrets);
-  // Begun first: the databases open while the page is drawn.
-  const started = application.start();
-  mountApp(target, application, bridge === undefined ? null : desktopNotifier(bridge));
-  if (bridge !== undefined) showUnread(application, bridge);
-  await started;
-}
-
-// The SDK leaves the request that it aborts when a client stops without anybody to hear of it. Everything else is a bug and shows.
-window.addEventListener("unhandledrejection", (event) => {
-  if (event.reason instanceof DOMException && event.reason.name === "AbortError") event.preventDefault();
-});
+prepareCrypto();
+const bridge = window.chancery;
+// The browser's fetch insists on being called without another `this`.
+const deployment = bridge === undefined ? readDeliveredDeployment((resource, options) => fetch(resource, options)) : readMachineDeployment(bridge);
+const application = import("./app/begin.ts");
 
 const target = document.getElementById("app");
 if (target === null) throw new Error("the page has no place for the application");
-void main(target, window.chancery);
+const { begin } = await application;
+await begin(target, bridge, deployment);

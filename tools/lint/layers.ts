@@ -35,7 +35,7 @@ export const LAYERS: readonly Layer[] = [
 ];
 
 /** Files of the composition root: the only ones that may build the core and hold an unguarded verb. */
-export const COMPOSITION_ROOT: readonly string[] = ["client/src/main.ts", "client/src/app/session.ts", "client/src/app/application"];
+export const COMPOSITION_ROOT: readonly string[] = ["client/src/main.ts", "client/src/app/begin.ts", "client/src/app/session.ts", "client/src/app/application"];
 
 /** Packages that only one folder may name. */
 export const RESERVED_PACKAGES: readonly { readonly name: string; readonly folders: readonly string[] }[] = [

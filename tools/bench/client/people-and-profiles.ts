@@ -14,6 +14,8 @@ import type { Seed } from "./seed.ts";
 export const FIRST_SCREEN_ROWS = 10;
 const PATIENCE_MS = 300_000;
 const WRITTEN_BEHIND_MS = 10_000;
+/** Nobody's computer starts the application for the first time each day: browsers keep a script compiled once they have seen it a few times. */
+const STARTS_BEFORE = 2;
 
 export interface Profiles {
   /** signed in and let through the gate, and nothing of any room stored */
@@ -57,6 +59,16 @@ export async function clientProfiles(running: RunningDeployment, seed: Seed, fol
   } finally {
     await first.close();
   }
+  for (let start = 0; start < STARTS_BEFORE; start += 1) {
+    const again = await openBrowser(present, wanted);
+    try {
+      await again.page.goto(running.client);
+      await again.page.waitForFunction(() => (window.chanceryProbe?.times().allRooms ?? null) !== null, undefined, { timeout: PATIENCE_MS });
+      await again.page.waitForTimeout(WRITTEN_BEHIND_MS);
+    } finally {
+      await again.close();
+    }
+  }
   const empty = await copyProfile(present, "profile-empty");
   const second = await openBrowser(empty, wanted);
   try {
@@ -86,13 +98,17 @@ export async function floorProfile(running: RunningDeployment, seed: Seed, addre
     recoveryKey: null,
   };
   const profile = join(folder, "profile-floor");
-  const browser = await openBrowser(profile, { firstScreen: FIRST_SCREEN_ROWS, allRooms: seed.rooms });
-  try {
-    await browser.page.goto(address);
-    const started = browser.page.evaluate(async ([asked, rooms]) => window.floor?.start(asked, rooms), [{ ...session, recoveryKey: seed.recoveryKey }, seed.rooms] as const);
-    await inTime("the first start of the bare page", PATIENCE_MS, started);
-  } finally {
-    await browser.close();
+  // The first brings the keys of the history.
+  for (const recoveryKey of [seed.recoveryKey, ...Array<null>(STARTS_BEFORE).fill(null)]) {
+    const browser = await openBrowser(profile, { firstScreen: FIRST_SCREEN_ROWS, allRooms: seed.rooms });
+    try {
+      await browser.page.goto(address);
+      const started = browser.page.evaluate(async ([asked, rooms]) => window.floor?.start(asked, rooms), [{ ...session, recoveryKey }, seed.rooms] as const);
+      await inTime("a start of the bare page before the samples", PATIENCE_MS, started);
+      await browser.page.waitForTimeout(WRITTEN_BEHIND_MS);
+    } finally {
+      await browser.close();
+    }
   }
   return { profile, session };
 }
