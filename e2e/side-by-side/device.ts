@@ -1,6 +1,6 @@
 /** One device of a person, with everything behind the gate as the application builds it, and without a screen. */
 import { randomBytes, randomUUID } from "node:crypto";
-import { buildSession, type BuiltSession } from "#client/app/session.ts";
+import { buildSession, readAhead, type BuiltSession } from "#client/app/session.ts";
 import type { DeviceId, RoomId, UserId } from "#client/domain/ids.ts";
 import { untilTrue } from "#client/domain/live.ts";
 import type { Deployment } from "#client/domain/ports/deployment.ts";
@@ -103,7 +103,7 @@ export class Device {
 
   async start(): Promise<void> {
     const opened = await this.#open({});
-    const built = await buildSession({ client: opened, session: this.#kept, store: this.#store, loader: this.#loader, clock });
+    const built = await buildSession({ client: opened, session: this.#kept, store: this.#store, ahead: readAhead(this.#store), loader: this.#loader, clock });
     this.#running = { opened, built };
     await built.start();
     await untilTrue(opened.sync.caughtUp);

@@ -18,7 +18,7 @@ import { openEncryptedStore } from "../store/encrypted-store.ts";
 import { missingStores, problemOf } from "./application-databases.ts";
 import { cryptoDatabasePrefix, localDatabaseName, type KeptSession } from "./application-kept-session.ts";
 import type { DeviceState, OpenDevice } from "./application-parts.ts";
-import type { BuiltSession } from "./session.ts";
+import type { BuiltSession, ReadAhead } from "./session.ts";
 
 export interface DeviceParts {
   readonly access: MatrixAccess;
@@ -26,7 +26,9 @@ export interface DeviceParts {
   readonly verifiedBundle: () => boolean;
   readonly random: () => number;
   /** Joins everything that lives behind the open gate. */
-  readonly buildSession: (opened: { readonly client: CryptoClient; readonly session: KeptSession; readonly store: LocalStore }) => Promise<BuiltSession>;
+  readonly buildSession: (opened: { readonly client: CryptoClient; readonly session: KeptSession; readonly store: LocalStore; readonly ahead: ReadAhead }) => Promise<BuiltSession>;
+  /** Begins to read what such a session shows first. */
+  readonly readAhead: (store: LocalStore) => ReadAhead;
 }
 
 /** One client with its crypto store, and what watches over it. */
@@ -124,9 +126,9 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
     };
   }
 
-  async function openReady(local: LocalStore, client: Running): Promise<void> {
+  async function openReady(local: LocalStore, ahead: ReadAhead, client: Running): Promise<void> {
     askAhead(client.opened);
-    const built = await parts.buildSession({ client: client.opened, session, store: local });
+    const built = await parts.buildSession({ client: client.opened, session, store: local, ahead });
     if (running !== client) return built.close();
     client.built = built;
     state.set({ at: "ready", session: built.session });
@@ -168,12 +170,13 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
     const local = opened === null ? store : opened.value;
     if (local === null) throw new Error("a store is open or was opened just now");
     store = local;
+    const ahead = parts.readAhead(local);
     const records = recoveryRecords(local, session.userId);
     const client = watched(await openingCrypto, keys, records);
     running = client;
     const { at } = await client.monitor.look();
     if (running !== client) return;
-    await (at === "ready" ? openReady(local, client) : openGate(records, client));
+    await (at === "ready" ? openReady(local, ahead, client) : openGate(records, client));
   }
 
   void inTurn(reopen);

@@ -3,7 +3,7 @@ import { createApplication, type StartedApplication } from "./application.ts";
 import { eraseSessionDatabases } from "./application-databases.ts";
 import { lossOfClosedDevice, openDevice } from "./application-device.ts";
 import { mountApp, mountNotConfigured } from "./mount.ts";
-import { buildSession } from "./session.ts";
+import { buildSession, readAhead } from "./session.ts";
 import type { Deployment, DeploymentProblem } from "../domain/ports/deployment.ts";
 import type { SecretStorage } from "../domain/ports/secret-storage.ts";
 import type { Result } from "../domain/result.ts";
@@ -59,6 +59,7 @@ function compose(deployment: Deployment, secrets: SecretStorage): StartedApplica
           indexedDB,
           verifiedBundle: () => loader.status.current() !== null,
           random: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+          readAhead,
           buildSession: (opened) => buildSession({ ...opened, loader, clock }),
         },
         kept,

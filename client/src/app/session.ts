@@ -1,6 +1,6 @@
 /** Builds what lives as long as one session behind the open gate. Nobody else holds an unguarded verb. */
 import type { Failure } from "../domain/failure.ts";
-import type { LocalStore } from "../domain/ports/local-store.ts";
+import type { LocalStore, SealedCollection } from "../domain/ports/local-store.ts";
 import type { UserId, RoomId } from "../domain/ids.ts";
 import { untilTrue, type Unsubscribe } from "../domain/live.ts";
 import type { RoomFactsSource } from "../domain/ports/room-facts-source.ts";
@@ -27,7 +27,7 @@ import { Requirements } from "../policy/requirements.ts";
 import { refusalNotice } from "../policy/refusal-notice.ts";
 import { ServerRefusals } from "../policy/server-refusals.ts";
 import type { TrustedPolicyLoader } from "../policy/trusted-policy-loader.ts";
-import { parseKeptSummaries } from "../store/kept-summary.ts";
+import { parseKeptSummaries, type KeptSummaries } from "../store/kept-summary.ts";
 import { RecentEvents } from "../store/recent-events.ts";
 import { RecentKeeper } from "../store/recent-keeper.ts";
 import { StoredRoomFacts } from "../store/stored-room-facts.ts";
@@ -48,10 +48,19 @@ export interface BuiltSession {
   close(): Promise<void>;
 }
 
+/** What was kept of the rooms, as it is read while the crypto library still opens. Nobody sees any of it before the gate is open. */
+export interface ReadAhead {
+  readonly recent: Promise<RecentEvents>;
+  readonly summaries: ReturnType<SealedCollection<KeptSummaries>["all"]>;
+}
+
+export const readAhead = (store: LocalStore): ReadAhead => ({ recent: RecentEvents.open(store), summaries: store.collection("summaries", parseKeptSummaries).all() });
+
 export interface SessionParts {
   readonly client: CryptoClient;
   readonly session: Pick<KeptSession, "userId" | "deviceId">;
   readonly store: LocalStore;
+  readonly ahead: ReadAhead;
   /** holds a verified bundle: the gate does not open without */
   readonly loader: TrustedPolicyLoader;
   readonly clock: {
@@ -72,7 +81,7 @@ async function roomToVerifyIn(userId: UserId, maker: RoomMaker, facts: RoomFacts
 }
 
 /** Throws when the local store cannot be read: then there is no session. */
-export async function buildSession({ client: opened, session: { userId, deviceId }, store, loader, clock }: SessionParts): Promise<BuiltSession> {
+export async function buildSession({ client: opened, session: { userId, deviceId }, store, ahead, loader, clock }: SessionParts): Promise<BuiltSession> {
   const { client, crypto, sync } = opened;
   const { status, layers, bundle } = loader.held();
   const judge = new PolicyJudge(userId, layers, clock.now);
@@ -85,7 +94,6 @@ export async function buildSession({ client: opened, session: { userId, deviceId
 
   // Asked first: the answers come while the store is being read.
   const named = ownDisplayName(client, store, userId);
-  const opening = RecentEvents.open(store);
   const conversations = await openConversations({ client, sync, me: userId, store, bundle, layers, guard: () => ({ transmission: (room) => guard.transmission(room) }), explain, heard: (outcome) => refusals.explain(outcome) });
   if (!conversations.ok) throw new Error(`the local store cannot be read: ${conversations.failure.code}`);
   const unguarded = conversations.value;
@@ -94,12 +102,13 @@ export async function buildSession({ client: opened, session: { userId, deviceId
   const guard = new PolicyTransmissionGuard(judge, requirements);
 
   const later = (work: () => void): Unsubscribe => clock.after(WRITE_BEHIND_MS, work);
-  const recent = await opening;
+  const recent = await ahead.recent;
   let keeper: RecentKeeper | null = null;
   const rooms = await StoredRoomListSource.open({
     network: unguarded.rooms,
     caughtUp: unguarded.caughtUp,
     kept: store.collection("summaries", parseKeptSummaries),
+    read: ahead.summaries,
     classView: (classId) => roomClassView(bundle.current(), classId, new Date(clock.now())),
     later,
     onGone: (roomId) => keeper?.erase(roomId),

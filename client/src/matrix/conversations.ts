@@ -136,9 +136,11 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
       return () => clearTimeout(timer);
     },
   });
-  const known = await devices.restore();
-  const restored = known.ok ? await outbox.restore() : known;
+  const marks = new ReadMarks(client, me, store.collection("values", parseReadMark));
+  const [known, unsent] = await Promise.all([devices.restore(), outbox.restore(), marks.restore()]);
+  const restored = known.ok ? unsent : known;
   if (!restored.ok) {
+    marks.close();
     people.close();
     devices.close();
     keys.close();
@@ -149,8 +151,6 @@ export async function openConversations(parts: ConversationsParts): Promise<Resu
   const releaseDecryption = decryptOnDemand(client, sync.caughtUp);
   takeInBehind(client, precedence);
   const histories = new RoomHistories(client);
-  const marks = new ReadMarks(client, me, store.collection("values", parseReadMark));
-  await marks.restore();
   const rooms = new MatrixRoomListSource({ client, sync, me, histories, marks, reader, people, direct, outbox, precedence, bundle });
   const sender = new MatrixMessageSender({ client, outbox, recipients, drafts: new Drafts(store.collection("drafts", parseDraft)), precedence, caughtUp });
   const timelines = new MatrixTimelineSource({ client, me, histories, marks, reader, people, outbox, precedence, explain: parts.explain });

@@ -34,20 +34,20 @@ const DEFAULT_KEY = "m.secret_storage.default_key";
 
 /** The private halves are here, belong to the public identity that this device holds, and that identity is trusted by it. */
 async function ownPrivateKeys(crypto: CryptoApi): Promise<boolean> {
-  for (const kind of [CrossSigningKey.Master, CrossSigningKey.SelfSigning, CrossSigningKey.UserSigning]) {
-    if ((await crypto.getCrossSigningKeyId(kind)) === null) return false;
-  }
-  return true;
+  const kinds = [CrossSigningKey.Master, CrossSigningKey.SelfSigning, CrossSigningKey.UserSigning];
+  const held = await Promise.all(kinds.map((kind) => crypto.getCrossSigningKeyId(kind)));
+  return held.every((key) => key !== null);
 }
 
 /** @returns the inputs that the crypto store alone can answer; needs no network. */
 async function cryptoInputs({ crypto, userId, deviceId }: MonitoredSession): Promise<Pick<SecurityInputs, "ownPrivateKeys" | "deviceSigned" | "backupKeyCached">> {
-  // `crossSigningVerified`, not `isVerified()`: that one is always true for the own device.
-  const device = await crypto.getDeviceVerificationStatus(userId, deviceId);
+  // Beside each other: most of the time of each is waiting for the disk.
+  const [device, privateKeys, backupKey] = await Promise.all([crypto.getDeviceVerificationStatus(userId, deviceId), ownPrivateKeys(crypto), crypto.getSessionBackupPrivateKey()]);
   return {
-    ownPrivateKeys: await ownPrivateKeys(crypto),
+    ownPrivateKeys: privateKeys,
+    // Not `isVerified()`: that one is always true for the own device.
     deviceSigned: device?.crossSigningVerified === true,
-    backupKeyCached: (await crypto.getSessionBackupPrivateKey()) !== null,
+    backupKeyCached: backupKey !== null,
   };
 }
 
@@ -79,13 +79,8 @@ export function securityMonitor(session: MonitoredSession): SecurityMonitor {
   }
 
   async function gather(): Promise<SecurityState> {
-    const inputs: SecurityInputs = {
-      signedIn: true,
-      identityExists,
-      verifiedBundle: session.verifiedBundle(),
-      ...(await cryptoInputs(session)),
-      recoveryKeyProven: await recoveryKeyProven(),
-    };
+    const [ofCrypto, keyProven] = await Promise.all([cryptoInputs(session), recoveryKeyProven()]);
+    const inputs: SecurityInputs = { signedIn: true, identityExists, verifiedBundle: session.verifiedBundle(), ...ofCrypto, recoveryKeyProven: keyProven };
     return securityState(inputs);
   }
 

@@ -29,10 +29,12 @@ beforeEach(async () => {
 function start(): Promise<StoredRoomListSource> {
   network = liveSource<readonly RoomSummary[] | null>(null);
   caughtUp = liveSource(true);
+  const kept = store.collection("summaries", parseKeptSummaries);
   return StoredRoomListSource.open({
     network: { rooms: network },
     caughtUp,
-    kept: store.collection("summaries", parseKeptSummaries),
+    kept,
+    read: kept.all(),
     classView: (id) => classes.get(id) ?? { id, definition: null, mayJoin: { sets: [], externals: false } },
     later: (work) => {
       due.push(work);

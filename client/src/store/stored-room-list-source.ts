@@ -14,6 +14,8 @@ export interface StoredRoomListParts {
   /** whether the network's list is whole: before, a room that it lacks may well exist */
   readonly caughtUp: Live<boolean>;
   readonly kept: SealedCollection<KeptSummaries>;
+  /** all of it, perhaps asked for before this */
+  readonly read: ReturnType<SealedCollection<KeptSummaries>["all"]>;
   /** the class as the rules in force explain it; they are not kept with the room */
   classView(classId: string | null): RoomClassView;
   /** Calls `work` after a while. @returns what takes that back. */
@@ -43,7 +45,7 @@ export class StoredRoomListSource implements RoomListSource {
 
   /** Reads what is kept first: it is painted before anything else is asked. Damaged records are as good as none. */
   static async open(parts: StoredRoomListParts): Promise<StoredRoomListSource> {
-    const read = await parts.kept.all();
+    const read = await parts.read;
     const summaries = read.ok ? read.value.values.flatMap((bucket) => bucket.summaries) : [];
     return new StoredRoomListSource(parts, summaries.map(({ classId, ...rest }) => ({ ...rest, class: parts.classView(classId) })));
   }
