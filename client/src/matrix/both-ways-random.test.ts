@@ -140,6 +140,8 @@ async function whole(client: ScreenlessClient, roomId: RoomId) {
   // The member list brings names, and with them a further snapshot.
   await client.client.getRoom(roomId)?.loadMembersIfNeeded();
   await new Promise((next) => setTimeout(next, 5));
+  // Everybody here has an identity; a first screen does not wait for it.
+  await vi.waitFor(() => expect(JSON.stringify(timeline.snapshot.current().items)).not.toContain('"identity":"unknown"'), { timeout: 20_000, interval: 5 });
   const { items } = timeline.snapshot.current();
   timeline.close();
   return items;

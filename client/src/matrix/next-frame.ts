@@ -18,8 +18,11 @@ export function inNextFrame(run: () => void): void {
   const timer = setTimeout(once, LONGEST_FRAME_MS);
 }
 
-/** Resolves once what stands in the page at this moment, or by the end of this task, is painted. */
-export function painted(): Promise<void> {
-  // Before the frame is painted: what is posted then comes after it.
-  return new Promise((done) => inNextFrame(() => void setTimeout(done, 0)));
+/** Resolves once a screen that is handed something by the end of this task has painted it: the frame that is due next may come before it is drawn. */
+export async function painted(): Promise<void> {
+  await oneFrame();
+  await oneFrame();
 }
+
+/** Before a frame is painted: what is posted then comes after it. */
+const oneFrame = (): Promise<void> => new Promise((done) => inNextFrame(() => void setTimeout(done, 0)));

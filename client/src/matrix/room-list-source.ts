@@ -48,7 +48,7 @@ export class MatrixRoomListSource implements RoomListSource {
     // Drawing a list takes as long as painting the room that somebody waits for.
     this.#reshow = batched(async () => {
       await parts.precedence.turn();
-      this.#show();
+      if (!this.#closed) this.#show();
     }, LISTS_APART_MS);
     this.#releases = this.#listen();
     this.#everythingChanged();

@@ -76,3 +76,17 @@ it("a first screen waits neither for people nor for the member list", async () =
   await vi.waitFor(() => expect(asked).toContain(IDRIS), LONG);
   expect(members).toHaveBeenCalled();
 });
+
+it("for a room that nobody looks at everything is decrypted when nobody waits, and nothing else is asked for", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  vi.spyOn(client.precedence, "turn").mockReturnValue(promise);
+  const members = vi.spyOn(client.client.getRoom(ROOM)!, "loadMembersIfNeeded");
+  const opening = client.timelines.openAfter("elsewhere", ROOM);
+  crypto.letThrough(Number.POSITIVE_INFINITY);
+  await new Promise((next) => setImmediate(next));
+  expect(crypto.asked).toEqual([ids[39]]);
+  resolve();
+  const opened = await opening;
+  expect(opened.ok && said(opened.value)).toEqual(texts(20, 40));
+  expect(members).not.toHaveBeenCalled();
+});

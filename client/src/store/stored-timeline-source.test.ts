@@ -236,7 +236,7 @@ test("a screen of what is kept is painted first, from the first new message on, 
   await world.idle();
   await restart();
   world.offline();
-  for (const [unread, first] of [[0, 30], [25, 25]] as const) {
+  for (const [unread, first] of [[0, 34], [25, 25]] as const) {
     const { promise, resolve } = Promise.withResolvers<void>();
     world.paint = promise;
     world.unread = unread;

@@ -7,7 +7,7 @@ import { failed, type Result } from "../domain/result.ts";
 import type { TimelineItem, TimelineSnapshot } from "../domain/timeline-item.ts";
 
 /** So many of the newest items are painted first, unless more than these are new: drawing all that is kept takes longer than reading it. */
-const SCREEN = 20;
+const SCREEN = 16;
 
 export interface StoredTimelineWorld {
   /** what was kept, with people as they are known now */
