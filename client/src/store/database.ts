@@ -28,20 +28,28 @@ const MIGRATIONS: readonly ((database: IDBDatabase) => void)[] = [
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-/** Opens the database, bringing an older layout up to date first. */
-export function openDatabase(factory: IDBFactory, name: string): Promise<Result<IDBDatabase, StoreFailure>> {
+/**
+ * Opens the database, bringing an older layout up to date first.
+ * @param wanted - `existing`: none is made, and one that is missing is `closed`.
+ */
+export function openDatabase(factory: IDBFactory, name: string, wanted: "any" | "existing"): Promise<Result<IDBDatabase, StoreFailure>> {
   return new Promise((resolve) => {
+    const fail = async (error: unknown): Promise<void> => resolve(failed(await storeFailure(error)));
     let request: IDBOpenDBRequest;
     try {
       request = factory.open(name, SCHEMA_VERSION);
     } catch (error) {
-      resolve(failed(storeFailure(error)));
+      void fail(error);
       return;
     }
     request.onupgradeneeded = (event) => {
+      if (event.oldVersion === 0 && wanted === "existing") {
+        request.transaction?.abort();
+        return;
+      }
       for (const step of MIGRATIONS.slice(event.oldVersion)) step(request.result);
     };
-    request.onerror = () => resolve(failed(storeFailure(request.error)));
+    request.onerror = () => void fail(request.error);
     request.onsuccess = () => resolve(ok(request.result));
   });
 }
@@ -51,6 +59,6 @@ export function deleteDatabase(factory: IDBFactory, name: string): Promise<Resul
   return new Promise((resolve) => {
     const request = factory.deleteDatabase(name);
     request.onsuccess = () => resolve(ok(undefined));
-    request.onerror = () => resolve(failed(storeFailure(request.error)));
+    request.onerror = async () => resolve(failed(await storeFailure(request.error)));
   });
 }

@@ -5,7 +5,8 @@
 import { liveSource } from "../domain/live.ts";
 import type { CollectionName, LocalStore, ParseStored, SealedCollection, StoreFailure } from "../domain/ports/local-store.ts";
 import { failed, ok, type Result } from "../domain/result.ts";
-import { BY_COLLECTION, CACHE, deleteDatabase, openDatabase, RECORDS, type StoredRow } from "./database.ts";
+import { Connection, openSafely } from "./connection.ts";
+import { BY_COLLECTION, CACHE, deleteDatabase, RECORDS, type StoredRow } from "./database.ts";
 import { recordCipher, type RecordCipher } from "./record-cipher.ts";
 import { textSeal } from "./text-seal.ts";
 import { storeFailure } from "./store-failure.ts";
@@ -18,33 +19,20 @@ const CACHED: ReadonlySet<CollectionName> = new Set(["summaries", "recent", "rec
  * @param storeKey - 32 bytes.
  */
 export async function openEncryptedStore(factory: IDBFactory, name: string, storeKey: Uint8Array): Promise<Result<LocalStore, StoreFailure>> {
-  const opened = await openDatabase(factory, name);
+  const opened = await openSafely(factory, name, "any");
   if (!opened.ok) return opened;
-  const database = opened.value;
   const cipher = await recordCipher(storeKey);
   const trouble = liveSource<StoreFailure | null>(null);
-  let closedByUs = false;
-  const gone = (): void => {
-    if (!closedByUs) trouble.set({ code: "closed" });
-  };
-  // Somebody who deletes or upgrades the database must not be held up by this window.
-  database.onversionchange = () => {
-    database.close();
-    gone();
-  };
-  // The browser itself closed it: its data were cleared, or the disk failed.
-  database.onclose = gone;
-  const disk = new Disk(database, (failure) => {
+  const heard = (failure: StoreFailure | null): void => {
     if (trouble.current()?.code !== "closed" && (failure !== null || trouble.current() !== null)) trouble.set(failure);
-  });
+  };
+  const connection = new Connection(factory, name, opened.value, heard);
+  const disk = new Disk(connection, heard);
   return ok({
     trouble,
     addresses: textSeal(cipher, "address"),
     collection: (collection, parse) => sealedCollection(disk, cipher, collection, parse),
-    close() {
-      closedByUs = true;
-      database.close();
-    },
+    close: () => connection.close(),
   });
 }
 
@@ -120,12 +108,12 @@ function parseJson<Value>(text: string, parse: ParseStored<Value>): Value | null
 
 /** Transactions on the database. One that is done is on the disk: its end is waited for, not its requests'. */
 class Disk {
-  readonly #database: IDBDatabase;
+  readonly #connection: Connection;
   readonly #heard: (trouble: StoreFailure | null) => void;
 
   /** @param heard - told how each write of what exists nowhere else went. */
-  constructor(database: IDBDatabase, heard: (trouble: StoreFailure | null) => void) {
-    this.#database = database;
+  constructor(connection: Connection, heard: (trouble: StoreFailure | null) => void) {
+    this.#connection = connection;
     this.#heard = heard;
   }
 
@@ -147,16 +135,29 @@ class Disk {
 
   #transact<Outcome>(place: string, mode: "readonly" | "readwrite", act: (rows: IDBObjectStore) => IDBRequest<Outcome>): Promise<Result<Outcome, StoreFailure>>;
   #transact(place: string, mode: "readwrite", act: (rows: IDBObjectStore) => void): Promise<Result<unknown, StoreFailure>>;
-  #transact(place: string, mode: "readonly" | "readwrite", act: (rows: IDBObjectStore) => IDBRequest<unknown> | void): Promise<Result<unknown, StoreFailure>> {
-    return new Promise((resolve) => {
-      try {
-        const transaction = this.#database.transaction(place, mode, { durability: place === CACHE ? "relaxed" : "strict" });
-        const request = act(transaction.objectStore(place));
-        transaction.oncomplete = () => resolve(ok(request?.result));
-        transaction.onabort = () => resolve(failed(storeFailure(transaction.error ?? request?.error ?? null)));
-      } catch (error) {
-        resolve(failed(storeFailure(error)));
-      }
-    });
+  async #transact(place: string, mode: "readonly" | "readwrite", act: (rows: IDBObjectStore) => IDBRequest<unknown> | void): Promise<Result<unknown, StoreFailure>> {
+    for (let last = false; ; last = true) {
+      const database = await this.#connection.database();
+      if (!database.ok) return database;
+      const outcome = await transacted(database.value, place, mode, act);
+      if (outcome.ok || outcome.failure.code !== "closed") return outcome;
+      // It ended with its connection: a new one tells why, or does it.
+      this.#connection.lose(database.value);
+      if (last) return outcome;
+    }
   }
+}
+
+function transacted(database: IDBDatabase, place: string, mode: "readonly" | "readwrite", act: (rows: IDBObjectStore) => IDBRequest<unknown> | void): Promise<Result<unknown, StoreFailure>> {
+  return new Promise((resolve) => {
+    const fail = async (error: unknown): Promise<void> => resolve(failed(await storeFailure(error)));
+    try {
+      const transaction = database.transaction(place, mode, { durability: place === CACHE ? "relaxed" : "strict" });
+      const request = act(transaction.objectStore(place));
+      transaction.oncomplete = () => resolve(ok(request?.result));
+      transaction.onabort = () => void fail(transaction.error ?? request?.error ?? null);
+    } catch (error) {
+      void fail(error);
+    }
+  });
 }
