@@ -1,6 +1,6 @@
 /** The operator of the homeserver presents rooms as what they are not: docs/security/threat-model.md, "The operator's attacks". */
 import { ROOM_CLASS_KEY } from "#policies/model/wire-names.ts";
-import { both, hiding, preceding, rewriting, swappingIds, type Alteration, type AnsweredEvent } from "../support/altered-answers.ts";
+import { adding, both, changing, hiding, preceding, rewriting, swappingIds, type Alteration, type AnsweredEvent } from "../support/altered-answers.ts";
 import { expect, test, userOf } from "../support/journey.ts";
 import { newAccount } from "../support/people.ts";
 import { Victim } from "../support/victim.ts";
@@ -41,6 +41,9 @@ async function expectReadFromOthers(roomId: string, creator: string, deceit: Alt
 }
 
 const isEncryption = ({ type }: AnsweredEvent): boolean => type === "m.room.encryption";
+
+/** By which sessions what is on the wire is encrypted. */
+const sessions = (bodies: readonly string[]): readonly unknown[] => bodies.map((body) => (JSON.parse(body) as { session_id?: unknown }).session_id);
 
 test("a forged class and no encryption: the room's ID is the hash of its creation, so it has no class, and nothing can be written", async () => {
   const basile = await victim.account("Basile");
@@ -89,7 +92,6 @@ test("another encryption event, and right after it the right one: the room can b
   const roomId = await victim.operator.room("interministerial", "Cellule L", basile.userId, []);
   // One message for each key can be told from outside after two messages; keys that last for years only after years.
   const marked = preceding(roomId, isEncryption, (event) => ({ ...event, event_id: "$earlier", content: { ...event.content, rotation_period_msgs: 1 } }));
-  const sessions = (bodies: readonly string[]): readonly unknown[] => bodies.map((body) => (JSON.parse(body) as { session_id?: unknown }).session_id);
 
   await test.step("a client that takes the first settings it hears of encrypts by the operator's", async () => {
     const account = await victim.account("Claire");
@@ -109,6 +111,44 @@ test("another encryption event, and right after it the right one: the room can b
   expect(typeof first).toBe("string");
   expect(second).toBe(first);
   await honest();
+});
+
+test("an encryption event that is weak for a while, and then the right one: nothing is sent while it is weak, then by the right one's settings alone", async () => {
+  const basile = await victim.account("Basile");
+  const roomId = await victim.operator.room("interministerial", "Cellule M", basile.userId, []);
+  const [right] = (await victim.operator.state(roomId)).filter(isEncryption);
+  if (right === undefined) throw new Error("the class is encrypted");
+  // As above: what can be told from outside after two messages stands for what could only after years.
+  const weak = rewriting(roomId, (event) => {
+    if (isEncryption(event)) Object.assign(event.content, { rotation_period_ms: 1e12, rotation_period_msgs: 1 });
+  });
+
+  await test.step("a client that takes the first settings it hears of goes on by the operator's", async () => {
+    const account = await victim.account("Claire");
+    const [seen, told] = [[] as string[], changing(weak)];
+    const claire = await victim.device(account, { alteration: told, seen });
+    await victim.operator.invite(basile.userId, roomId, account.userId);
+    await victim.operator.join(account.userId, roomId);
+    await claire.caughtUp();
+    told.become(adding(roomId, { ...right, event_id: "$put-right" }));
+    await victim.operator.as(basile.userId, "PUT", `rooms/${encodeURIComponent(roomId)}/state/m.room.topic/`, { topic: "Comme si de rien n’était" });
+    await claire.caughtUp();
+    for (const text of ["Un.", "Deux."]) await claire.send(roomId, text);
+    expect(new Set(sessions(seen)).size).toBe(2);
+  });
+  const wire = victim.onTheWire();
+  const honest = await enterDeceived(roomId, "Cellule M", basile.userId, weak);
+  await expectNothingCanBeWritten();
+  expect(wire).toEqual([]);
+  await honest();
+  // The next morning: the crypto store is the one that lived through the weak event.
+  await victim.window.page.reload();
+  await victim.window.openRoom("Cellule M");
+  for (const text of ["Un.", "Deux."]) await victim.window.write(text);
+  await expect(async () => expect(wire).toHaveLength(2)).toPass();
+  const [first, second] = sessions(wire);
+  expect(typeof first).toBe("string");
+  expect(second).toBe(first);
 });
 
 test("a public room that the rules do not list: nothing can be written", async () => {

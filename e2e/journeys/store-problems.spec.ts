@@ -70,33 +70,31 @@ test("a store of a newer version, one that was deleted, deleted keys and a locke
     expect(await databases(page, "chancery-crypto-")).toEqual(keys);
   });
 
+  await test.step("keys that somebody deleted", async () => {
+    await leave();
+    await deleteDatabases(page, keys);
+    await back();
+    await expect(client.heading("Les clés de cet appareil ont été effacées")).toBeVisible();
+    await expectAccessible(page);
+    // They are missed before new ones are made under the old name.
+    expect(await databases(page, "chancery-crypto-")).toEqual([]);
+    await client.press("Se connecter de nouveau");
+    await client.press("Quitter ce compte");
+    await client.signIn(account);
+    await client.tryRecoveryKey(recoveryKey);
+    await client.expectOpen();
+  });
+
   await test.step("a safe that does not open", async () => {
+    const newKeys = await databases(page, "chancery-crypto-");
+    expect(newKeys).toHaveLength(keys.length);
     await leave();
     await fromTheFuture(page, "chancery-secrets");
     await back();
     await expect(client.heading("Le coffre de mots de passe de cet ordinateur est fermé")).toBeVisible();
     await expectAccessible(page);
-    expect(await databases(page, "chancery-crypto-")).toEqual(keys);
+    expect(await databases(page, "chancery-crypto-")).toEqual(newKeys);
   });
-});
-
-test("keys that somebody deleted are missed before new ones are made under the old name", async ({ agent, deployment, openClient }) => {
-  const account = await agent("Ada");
-  const client = await openClient();
-  const { page } = client;
-  const recoveryKey = await client.enterFirstTime(account);
-  const keys = await databases(page, "chancery-crypto-");
-  await page.goto(new URL("deployment.json", deployment.client).href);
-  await deleteDatabases(page, keys);
-  await page.goto(deployment.client);
-  await expect(client.heading("Les clés de cet appareil ont été effacées")).toBeVisible();
-  await expectAccessible(page);
-  expect(await databases(page, "chancery-crypto-")).toEqual([]);
-  await client.press("Se connecter de nouveau");
-  await client.press("Quitter ce compte");
-  await client.signIn(account);
-  await client.tryRecoveryKey(recoveryKey);
-  await client.expectOpen();
 });
 
 test("a damaged message is told of once, and what is whole still leaves", async ({ deployment, twoPeople }) => {

@@ -136,6 +136,27 @@ export function preceding(roomId: string, followed: (event: AnsweredEvent) => bo
   };
 }
 
+/** Tells of one more event of a room with whatever else there is to tell of it. */
+export function adding(roomId: string, event: AnsweredEvent): Alteration {
+  return {
+    touches: (path) => SYNC.test(path),
+    alter(answer) {
+      eventLists(answer, roomId)[0]?.push(event);
+      return answer;
+    },
+  };
+}
+
+/** What the homeserver says now, and says otherwise from `become` on. */
+export function changing(first: Alteration): Alteration & { become(next: Alteration): void } {
+  let now = first;
+  return {
+    touches: (path) => now.touches(path),
+    alter: (answer, path) => now.alter(answer, path),
+    become: (next) => void (now = next),
+  };
+}
+
 /** One alteration after the other. */
 export const both = (first: Alteration, second: Alteration): Alteration => ({
   touches: (path) => first.touches(path) || second.touches(path),

@@ -69,8 +69,8 @@ export const test = base.extend<Journey>({
   },
   twoPeople: async ({ agent, openClient }, use) => {
     await use(async () => {
-      const [ada, basile] = [await agent("Ada"), await agent("Basile")];
-      const [hers, his] = [await openClient(), await openClient()];
+      const [ada, basile] = await Promise.all([agent("Ada"), agent("Basile")]);
+      const [hers, his] = await Promise.all([openClient(), openClient()]);
       const [recoveryKey] = await Promise.all([hers.enterFirstTime(ada), his.enterFirstTime(basile)]);
       await hers.startDirect(basile);
       await his.acceptInvitation("Ada");
