@@ -101,7 +101,7 @@ describe("many messages at once", () => {
   it("that nobody waits for come after those that somebody waits for", async () => {
     const { asked, subject } = waitingReader();
     const [shown, kept] = [await message("$shown"), await message("$kept")];
-    const settled = subject.settle([shown]);
+    const settled = subject.settleScreen([shown]);
     const behind = subject.settleBehind([kept]);
     await expect.poll(() => asked.length).toBe(1);
     expect(asked[0]?.id).toBe("$shown");

@@ -52,7 +52,8 @@ export class EventReader {
   async settle(events: readonly MatrixEvent[], wanted: () => boolean = () => true): Promise<void> {
     // Told apart first, without a promise for each: of a long history nearly everything was settled long ago.
     const due = events.filter((event) => !this.isSettled(event));
-    if (due.length > 0) await this.#precedence.first(() => this.#settleEach(due, AT_ONCE, wanted));
+    // Not before everything else: whoever scrolls through a long history does so for minutes, and rooms still have to come in.
+    if (due.length > 0) await this.#settleEach(due, AT_ONCE, wanted);
   }
 
   /** Like `settle`, for a screen that is empty until then: all are with the crypto library at once, which is asked only once for each key. */
