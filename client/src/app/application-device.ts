@@ -24,6 +24,8 @@ export interface DeviceParts {
   readonly access: MatrixAccess;
   readonly indexedDB: IDBFactory;
   readonly verifiedBundle: () => boolean;
+  /** what the stores need, whatever the error with which they fail */
+  readonly diskIsFull: () => Promise<boolean>;
   readonly random: () => number;
   /** Joins everything that lives behind the open gate. */
   readonly buildSession: (opened: { readonly client: CryptoClient; readonly session: KeptSession; readonly store: LocalStore; readonly ahead: ReadAhead }) => Promise<BuiltSession>;
@@ -78,7 +80,7 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
         if (closed) return;
         // The stores do not open, or do not open any more: show nothing rather than a half.
         await stop();
-        state.set({ at: "unusable", problem: "unreadable" });
+        state.set({ at: "unusable", problem: (await parts.diskIsFull()) ? "full" : "unreadable" });
       }
     });
     return chain;
@@ -148,12 +150,11 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
   /** Opens the stores anew and looks where this device stands: the only way to either side of the gate. */
   async function reopen(): Promise<void> {
     await stop();
-    if (store === null) {
-      const missing = session.begun ? await missingStores(parts.indexedDB, session) : null;
-      if (missing !== null) {
-        state.set({ at: "unusable", problem: missing });
-        return;
-      }
+    // Each time: a browser that found its own files damaged deletes everything of a site, also while that is in use.
+    const missing = session.begun ? await missingStores(parts.indexedDB, session) : null;
+    if (missing !== null) {
+      state.set({ at: "unusable", problem: missing });
+      return;
     }
     const keys = secretStorageKeys();
     // Two databases that know nothing of each other: beside each other.
@@ -176,6 +177,7 @@ export function openDevice(parts: DeviceParts, session: KeptSession): OpenDevice
     running = client;
     const { at } = await client.monitor.look();
     if (running !== client) return;
+    if (at === "checking" && (await parts.diskIsFull())) throw new Error("the crypto store does not answer for want of room");
     await (at === "ready" ? openReady(local, ahead, client) : openGate(records, client));
   }
 

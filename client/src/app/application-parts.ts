@@ -66,6 +66,7 @@ export interface ApplicationParts {
     /** Calls `wake` after `ms`. @returns how to call it off. */
     after(ms: number, wake: () => void): () => void;
   };
+  readonly diskIsFull: () => Promise<boolean>;
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
   readonly newDatabaseId: () => string;
 }

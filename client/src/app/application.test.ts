@@ -25,6 +25,7 @@ function computer() {
     opened,
     timers,
     owned: true,
+    diskIsFull: false,
     policy: ok(undefined) as Result<void, { readonly reason: string }>,
     signIn: ok({ userId: camille, deviceId: device, accessToken: "token" }) as Result<Pick<KeptSession, "userId" | "deviceId" | "accessToken">, Failure>,
     told: vi.fn(() => Promise.resolve()),
@@ -73,6 +74,7 @@ function computer() {
             return () => void timers.splice(timers.indexOf(wake), 1);
           },
         },
+        diskIsFull: () => Promise.resolve(world.diskIsFull),
         randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
         newDatabaseId: () => crypto.randomUUID(),
       };
@@ -273,6 +275,20 @@ describe("the platform", () => {
     expect(world.secrets.sealed.size).toBe(1);
     expect(world.databases).toHaveLength(2);
     world.secrets.locked = false;
+    world.timers.at(-1)?.();
+    await reaches(again, "ready");
+  });
+
+  test("what a full disk does not let one read is not called a locked keyring, and is tried again", async () => {
+    const { world } = await ready();
+    world.secrets.locked = true;
+    world.diskIsFull = true;
+    const again = world.start();
+    await reaches(again, "store_problem");
+    expect(again.state.current()).toEqual({ at: "store_problem", problem: "full" });
+    expect(world.secrets.sealed.size).toBe(1);
+    world.secrets.locked = false;
+    world.diskIsFull = false;
     world.timers.at(-1)?.();
     await reaches(again, "ready");
   });

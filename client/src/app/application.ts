@@ -104,7 +104,9 @@ export function createApplication(parts: ApplicationParts): StartedApplication {
     if (!read.ok) {
       // A keyring that is merely locked opens later; a damaged record does not mend by waiting.
       if (read.failure.code === "damaged") state.set({ at: "store_problem", problem: "unreadable" });
-      else state.set({ at: "keyring_locked" });
+      // What a full disk does not let one read looks like a keyring that is locked.
+      else state.set((await parts.diskIsFull()) ? { at: "store_problem", problem: "full" } : { at: "keyring_locked" });
+      if (current !== era) return;
       if (read.failure.code === "keyring_locked") later(KEYRING_RETRY_MS, () => void run());
       return;
     }

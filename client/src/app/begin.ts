@@ -20,6 +20,7 @@ import { windowOwnership } from "../platform/window-ownership.ts";
 import { policyFetcher } from "../policy/policy-endpoint.ts";
 import { POLICY_SECRET, sealedPolicyMemory } from "../policy/policy-memory.ts";
 import { TrustedPolicyLoader } from "../policy/trusted-policy-loader.ts";
+import { diskIsFull } from "../store/disk-space.ts";
 
 const DEVICE_NAME = "Chancery";
 
@@ -57,6 +58,7 @@ function compose(deployment: Deployment, secrets: SecretStorage): StartedApplica
         {
           access,
           indexedDB,
+          diskIsFull,
           verifiedBundle: () => loader.status.current() !== null,
           random: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
           readAhead,
@@ -69,6 +71,7 @@ function compose(deployment: Deployment, secrets: SecretStorage): StartedApplica
     // The rules stay: they are public, and forgetting them would let older ones come back.
     eraseSecrets: () => eraseAllBut(secrets, POLICY_SECRET),
     clock,
+    diskIsFull,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     newDatabaseId: () => crypto.randomUUID(),
   });
