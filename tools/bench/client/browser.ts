@@ -22,7 +22,31 @@ export async function openBrowser(profile: string, wanted: Parameters<typeof ins
   });
   await context.addInitScript(installProbe, wanted);
   const page = context.pages()[0] ?? (await context.newPage());
+  await untilAtRest(context);
   return { page, devtools: await context.newCDPSession(page), close: () => context.close() };
+}
+
+/** ms between two looks at what the browser's processes do */
+const LOOK_MS = 300;
+/** the share of one processor below which they rest */
+const RESTING = 0.1;
+const LONGEST_LOOKS = 60;
+
+/** A browser that was just started loads pages of its own for a second or more: that is no part of any application's start. */
+async function untilAtRest(context: BrowserContext): Promise<void> {
+  const browser = context.browser();
+  if (browser === null) throw new Error("a browser with a profile of its own is a browser");
+  const devtools = await browser.newBrowserCDPSession();
+  const spent = async (): Promise<number> => (await devtools.send("SystemInfo.getProcessInfo")).processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  let before = await spent();
+  let resting = 0;
+  for (let look = 0; resting < 2 && look < LONGEST_LOOKS; look += 1) {
+    await new Promise((wake) => setTimeout(wake, LOOK_MS));
+    const now = await spent();
+    resting = now - before < (RESTING * LOOK_MS) / 1000 ? resting + 1 : 0;
+    before = now;
+  }
+  await devtools.detach();
 }
 
 /** @returns the folder of a fresh copy of `profile` */
