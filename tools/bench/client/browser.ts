@@ -9,6 +9,8 @@ import { installProbe, type StartTimes } from "./probe.ts";
 export interface BenchPage {
   readonly page: Page;
   readonly devtools: CDPSession;
+  /** Resolves once browser and page do next to nothing. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,7 +25,7 @@ export async function openBrowser(profile: string, wanted: Parameters<typeof ins
   await context.addInitScript(installProbe, wanted);
   const page = context.pages()[0] ?? (await context.newPage());
   await untilAtRest(context);
-  return { page, devtools: await context.newCDPSession(page), close: () => context.close() };
+  return { page, devtools: await context.newCDPSession(page), rest: () => untilAtRest(context), close: () => context.close() };
 }
 
 /** ms between two looks at what the browser's processes do */
@@ -32,7 +34,7 @@ const LOOK_MS = 300;
 const RESTING = 0.1;
 const LONGEST_LOOKS = 60;
 
-/** A browser that was just started loads pages of its own for a second or more: that is no part of any application's start. */
+/** A browser that was just started loads pages of its own for a second or more: that is no part of any application's start. Gives up after a while. */
 async function untilAtRest(context: BrowserContext): Promise<void> {
   const browser = context.browser();
   if (browser === null) throw new Error("a browser with a profile of its own is a browser");
