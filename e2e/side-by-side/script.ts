@@ -1,6 +1,5 @@
 /** One step of the script after the other, drawn at random: what happens, and what Ada should then see. */
-import { newTransactionId, type RoomId, type UserId } from "#client/domain/ids.ts";
-import type { OutgoingMessage } from "#client/domain/ports/message-sender.ts";
+import type { RoomId, UserId } from "#client/domain/ids.ts";
 import { value, type Device } from "./device.ts";
 import type { ExpectedMessage, ExpectedRoom } from "./expectation.ts";
 import type { SeededRandom } from "./random.ts";
@@ -181,8 +180,7 @@ export class Script {
     await until(roomHere, `${device.name}: the room is here`);
     const timeline = await device.keepOpen(room.id);
     // A change of who reads along would hold the message; whoever is in the room is accepted as the screen would.
-    const transactionId = newTransactionId();
-    value(await this.#sendAccepting(room.id, device, { transactionId, text, replyTo: null, edits: null }));
+    const transactionId = value(await this.#sendAccepting(room.id, device, text));
     const mine = () => timeline.snapshot.current().items.find((item) => item.type === "message" && item.transactionId === transactionId && item.sendState.at === "sent");
     await until(() => mine() !== undefined, `${device.name}: “${text}” is sent`);
     const sent = mine();
@@ -192,7 +190,8 @@ export class Script {
     return true;
   }
 
-  async #sendAccepting(roomId: RoomId, device: Device, message: OutgoingMessage) {
+  async #sendAccepting(roomId: RoomId, device: Device, text: string) {
+    const message = { text, replyTo: null, edits: null };
     const { readers, close } = device.session.sender.readers(roomId);
     try {
       await until(() => readers.current().people > 0, `${device.name}: the readers are named`);

@@ -26,6 +26,3 @@ export function parseRoomAddress(text: string): RoomId | RoomAlias | null {
 export function localpart(userId: UserId): string {
   return userId.slice(1, userId.indexOf(":"));
 }
-
-/** Unique for this device for ever: 128 random bits. */
-export const newTransactionId = (): TransactionId => `chancery.${crypto.randomUUID()}` as TransactionId;

@@ -79,6 +79,3 @@ export interface TimelineSnapshot {
   /** first item that was unread when the room was opened */
   readonly firstUnreadKey: string | null;
 }
-
-/** The key of a message that this device wrote: the same before and after the server has echoed it. */
-export const ownMessageKey = (transactionId: TransactionId): string => `txn:${transactionId}`;

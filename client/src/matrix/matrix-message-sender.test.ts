@@ -1,7 +1,7 @@
 import type { MatrixClient } from "matrix-js-sdk";
 import { EventEmitter } from "node:events";
 import { expect, test } from "vitest";
-import { newTransactionId, type RoomId } from "../domain/ids.ts";
+import type { RoomId } from "../domain/ids.ts";
 import { ok } from "../domain/result.ts";
 import type { Drafts } from "./drafts.ts";
 import { MatrixMessageSender } from "./matrix-message-sender.ts";
@@ -36,7 +36,7 @@ test("a message that is handed over goes before what nobody waits for, from the 
     precedence,
     caughtUp: () => false,
   });
-  expect(await sender.send("!r" as RoomId, { transactionId: newTransactionId(), text: "Bonjour", replyTo: null, edits: null }, [])).toMatchObject({ ok: true });
+  expect(await sender.send("!r" as RoomId, { text: "Bonjour", replyTo: null, edits: null }, [])).toMatchObject({ ok: true });
   await precedence.turn();
   expect(order).toEqual(["safe in the outbox", "what nobody waits for"]);
 });

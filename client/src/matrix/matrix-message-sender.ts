@@ -61,11 +61,11 @@ export class MatrixMessageSender implements MessageSender {
     ];
   }
 
-  send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<void, Failure>> {
+  send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>> {
     return this.#parts.precedence.first(() => this.#send(roomId, message, named));
   }
 
-  async #send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<void, Failure>> {
+  async #send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>> {
     const { client, outbox, recipients } = this.#parts;
     const room = client.getRoom(roomId);
     if (!room && this.#parts.caughtUp()) return failed({ code: "not_found" });
@@ -75,11 +75,13 @@ export class MatrixMessageSender implements MessageSender {
     if (!told.ok) return told;
     const readable = room ? await recipients.check(roomId, "as heard") : ok(null);
     if (!readable.ok && waitsForSender(readable.failure)) return readable;
+    // Unique for this device for ever: 128 random bits.
+    const transactionId = `chancery.${crypto.randomUUID()}` as TransactionId;
     const content = messageContent(message, this.#mentions(room, message.text, message.replyTo));
-    const kept = await outbox.add(roomId, message.transactionId, content);
+    const kept = await outbox.add(roomId, transactionId, content);
     if (!kept.ok) return kept;
     await this.#parts.drafts.save(roomId, "");
-    return ok(undefined);
+    return ok(transactionId);
   }
 
   async retry(transactionId: TransactionId): Promise<void> {

@@ -40,3 +40,17 @@ function withoutReplyFallback(body: string): string {
   const end = lines.findIndex((line) => !line.startsWith("> "));
   return end > 0 && lines[end] === "" ? lines.slice(end + 1).join("\n") : body;
 }
+
+/** @returns a line of at most 200 characters for previews and replies, or null when there is nothing to read. */
+export function excerpt(body: MessageBody): string | null {
+  switch (body.kind) {
+    case "text":
+    case "notice":
+    case "emote":
+      return Array.from(body.text.replace(/\s+/g, " ").trim()).slice(0, 200).join("");
+    case "file":
+      return body.name;
+    default:
+      return null;
+  }
+}

@@ -4,7 +4,7 @@ import type { OutgoingMessage } from "../domain/ports/message-sender.ts";
 import type { MessageContent } from "./outbox-record.ts";
 
 /** @param mentions - people whose attention is asked for: named by user ID in the text, or replied to. */
-export function messageContent(message: Omit<OutgoingMessage, "transactionId">, mentions: readonly UserId[]): MessageContent {
+export function messageContent(message: OutgoingMessage, mentions: readonly UserId[]): MessageContent {
   const words = { msgtype: "m.text", body: message.text };
   const mentioned = { "m.mentions": mentions.length > 0 ? { user_ids: mentions } : {} };
   if (message.edits !== null) {

@@ -1,6 +1,6 @@
 import type { MessagePreview } from "../domain/room.ts";
 import type { MessageItem } from "../domain/timeline-item.ts";
-import { excerpt } from "../domain/excerpt.ts";
+import { excerpt } from "./message-body.ts";
 
 /**
  * What the row of a room says of the message that was written last.

@@ -5,11 +5,10 @@
 import type { EventId, TransactionId, UserId } from "../domain/ids.ts";
 import { isRecord } from "../domain/json-shape.ts";
 import type { Person } from "../domain/person.ts";
-import { ownMessageKey, type MessageItem, type TimelineItem } from "../domain/timeline-item.ts";
+import type { MessageItem, TimelineItem } from "../domain/timeline-item.ts";
 import { changeLine } from "./change-line.ts";
 import type { EventView } from "./event-view.ts";
-import { excerpt } from "../domain/excerpt.ts";
-import { contentBody, messageBody } from "./message-body.ts";
+import { contentBody, excerpt, messageBody } from "./message-body.ts";
 import { parseRelation } from "./relation.ts";
 import type { OutboxEntry } from "./outbox.ts";
 
@@ -80,7 +79,7 @@ function messageItem(event: EventView, messages: ReadonlyMap<EventId, { readonly
   const editable = own && body.kind === "text" && reader.maySend;
   return {
     type: "message",
-    key: event.transactionId ? ownMessageKey(event.transactionId) : event.eventId,
+    key: event.transactionId ? pendingKey(event.transactionId) : event.eventId,
     eventId: event.eventId,
     transactionId: event.transactionId,
     sender: reader.person(event.sender),
@@ -97,6 +96,9 @@ function messageItem(event: EventView, messages: ReadonlyMap<EventId, { readonly
     mayRedact: !event.redacted && (own ? reader.maySend : reader.mayRedactOthers),
   };
 }
+
+/** The key of a message that this device wrote: the same before and after the server has echoed it. */
+const pendingKey = (transactionId: TransactionId): string => `txn:${transactionId}`;
 
 function replyTo(
   eventId: EventId | null,
@@ -167,7 +169,7 @@ function addPending(
   }
   items.push({
     type: "message",
-    key: ownMessageKey(entry.transactionId),
+    key: pendingKey(entry.transactionId),
     eventId: entry.eventId,
     transactionId: entry.transactionId,
     sender: reader.person(reader.me),

@@ -12,7 +12,7 @@ import { PolicyTransmissionGuard } from "./policy-transmission-guard.ts";
 
 const ROOM = roomId("coordination");
 const PRESSE = roomId("presse");
-const MESSAGE: OutgoingMessage = { transactionId: transactionId("t"), text: "Bonjour", replyTo: null, edits: null };
+const MESSAGE: OutgoingMessage = { text: "Bonjour", replyTo: null, edits: null };
 const READERS: Readers = { people: 2, public: false, externals: [], firstMessage: false, newcomers: [], identityChanged: [], blocked: null };
 
 function setUp(facts: RoomFacts | null, now?: string) {
@@ -23,7 +23,7 @@ function setUp(facts: RoomFacts | null, now?: string) {
   const sender: MessageSender = {
     async send(_, message) {
       sent.push(message);
-      return ok(undefined);
+      return ok(transactionId("t"));
     },
     retry: async () => undefined,
     revise: async () => ok(undefined),
@@ -45,7 +45,7 @@ describe("a message", () => {
   it("goes out encrypted in an encrypted room", async () => {
     const facts = room(ROOM, "interministerial");
     const { guarded, guard, sent } = setUp(facts);
-    expect(await guarded.send(ROOM, MESSAGE, [])).toEqual(ok(undefined));
+    expect(await guarded.send(ROOM, MESSAGE, [])).toEqual(ok(transactionId("t")));
     expect(sent).toEqual([MESSAGE]);
     expect(await guard.transmission(facts)).toEqual(ok("encrypted"));
   });
@@ -79,7 +79,7 @@ describe("a message", () => {
 
   it("still goes out under expired rules: reading and writing in existing rooms stay", async () => {
     const { guarded } = setUp(room(ROOM, "interministerial"), "2028-01-01T00:00:00Z");
-    expect(await guarded.send(ROOM, MESSAGE, [])).toEqual(ok(undefined));
+    expect(await guarded.send(ROOM, MESSAGE, [])).toEqual(ok(transactionId("t")));
   });
 
   it("is stopped on its way by rules that came into force after it was written", async () => {

@@ -26,7 +26,7 @@ export class PolicyGuardedSender implements MessageSender {
     this.#parts = parts;
   }
 
-  async send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<void, Failure>> {
+  async send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>> {
     const blocked = await this.#blocked(roomId, "handover");
     return blocked === null ? this.#parts.sender.send(roomId, message, named) : failed(blocked);
   }

@@ -35,7 +35,7 @@ function setUp(...rules: readonly Rule[]) {
   const sender: MessageSender = {
     async send(_, { text }) {
       done.push(`sent ${text}`);
-      return ok(undefined);
+      return ok(transactionId("t"));
     },
     retry: async () => undefined,
     revise: async () => ok(undefined),
@@ -68,7 +68,7 @@ const answering = ({ session: { confirmations } }: SetUp, ...answers: readonly b
   });
   return asked;
 };
-const message = (text: string) => ({ transactionId: transactionId("t"), text, replyTo: null, edits: null });
+const message = (text: string) => ({ text, replyTo: null, edits: null });
 
 describe("a rule that requires the person to confirm", () => {
   it("is met by their yes, given to this action alone", async () => {

@@ -5,8 +5,6 @@ import type { Person } from "../person.ts";
 import type { Result } from "../result.ts";
 
 export interface OutgoingMessage {
-  /** made for it by whoever writes it, so that it can be recognised before anything has answered */
-  readonly transactionId: TransactionId;
   readonly text: string;
   readonly replyTo: EventId | null;
   /** the message that this one replaces */
@@ -32,7 +30,7 @@ export interface MessageSender {
    * Resolves once the message is in the outbox, before it is on the wire; the timeline shows what becomes of it.
    * @param named newcomers that stood under the field when the sender pressed Enter: of anybody else new they have not been told
    */
-  send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<void, Failure>>;
+  send(roomId: RoomId, message: OutgoingMessage, named: readonly UserId[]): Promise<Result<TransactionId, Failure>>;
   retry(transactionId: TransactionId): Promise<void>;
   /** Other words for a message that has not been sent, in its place. @returns `already_sent` when it has left, or may have. */
   revise(transactionId: TransactionId, text: string): Promise<Result<void, Failure>>;

@@ -1,6 +1,6 @@
 /** What is being written in one room: text, reply or edit, and what holds a message back. Knows no markup. */
 import type { Failure } from "#client/domain/failure.ts";
-import { newTransactionId, type RoomId } from "#client/domain/ids.ts";
+import type { RoomId } from "#client/domain/ids.ts";
 import type { Live } from "#client/domain/live.ts";
 import type { Person } from "#client/domain/person.ts";
 import type { MessageSender, OutgoingMessage, Readers } from "#client/domain/ports/message-sender.ts";
@@ -31,21 +31,12 @@ export function holdFor(failure: Failure, readers: Readers): Hold | null {
   return { kind: failure.code === "new_recipient" && readers.firstMessage ? "first_message" : failure.code, people };
 }
 
-/** A message that was written, and of which nothing has been heard yet. */
-export interface WrittenMessage {
-  readonly message: OutgoingMessage;
-  /** ms since the epoch */
-  readonly at: number;
-}
-
 export class Composing {
   text = $state("");
   mode = $state.raw<ComposingMode>(NEW);
   sending = $state(false);
   failure = $state.raw<Failure | null>(null);
   hold = $state.raw<Hold | null>(null);
-  /** what is being handed over and will most likely go: it may be shown at once, in its place */
-  written = $state.raw<WrittenMessage | null>(null);
 
   readonly #roomId: RoomId;
   readonly #sender: MessageSender;
@@ -114,7 +105,6 @@ export class Composing {
     this.#sendRest = false;
     const result = await this.#handOver(text);
     this.sending = false;
-    this.written = null;
     if (result.ok) {
       this.#done(field);
       return this.#sendRest ? this.send() : undefined;
@@ -151,12 +141,7 @@ export class Composing {
   #handOver(text: string): Promise<Result<unknown, Failure>> {
     const edited = this.mode.kind === "edit" ? this.mode.item : null;
     if (edited?.eventId === null && edited.transactionId !== null) return this.#sender.revise(edited.transactionId, text);
-    const message = this.#message(text);
-    const readers = this.#readers.current();
-    // Where somebody may have to be named or refused first, nothing is shown that might have to be taken away again.
-    const likely = readers.people > 0 && readers.blocked === null && readers.newcomers.length + readers.identityChanged.length === 0;
-    if (likely && message.edits === null) this.written = { message, at: Date.now() };
-    return this.#sender.send(this.#roomId, message, readers.newcomers.map((person) => person.userId));
+    return this.#sender.send(this.#roomId, this.#message(text), this.#readers.current().newcomers.map((person) => person.userId));
   }
 
   #edited(text: string): boolean {
@@ -165,7 +150,6 @@ export class Composing {
 
   #message(text: string): OutgoingMessage {
     return {
-      transactionId: newTransactionId(),
       text,
       replyTo: this.mode.kind === "reply" ? this.mode.item.eventId : null,
       edits: this.mode.kind === "edit" ? this.mode.item.eventId : null,

@@ -7,7 +7,7 @@ import type { RoomSummary } from "../../room.ts";
 import type { MessageItem, SendState } from "../../timeline-item.ts";
 import type { MessageSender, OutgoingMessage, Readers } from "../message-sender.ts";
 import { exampleMessage } from "./example/conversation.ts";
-import { eventId } from "./example/ids.ts";
+import { eventId, transactionId } from "./example/ids.ts";
 import { nora } from "./example/people.ts";
 import type { FakeTimelineSource } from "./fake-timeline-source.ts";
 
@@ -67,21 +67,20 @@ export function fakeMessageSender(me: Person, rooms: Live<readonly RoomSummary[]
       if (this.nextFailure) return failed(this.nextFailure);
       sent.push({ roomId, message });
       const key = `sent-${sent.length}`;
-      const id = message.transactionId;
       const timeline = timelines.of(roomId);
       const snapshot = timeline.current();
       const item = exampleMessage(key, {
         sender: me,
         own: true,
         eventId: eventId(key),
-        transactionId: id,
+        transactionId: transactionId(key),
         at: Date.now(),
         body: { kind: "text", text: message.text },
         mayEdit: true,
         mayRedact: true,
       });
       timeline.set({ ...snapshot, items: [...snapshot.items, item] });
-      return ok(undefined);
+      return ok(transactionId(key));
     },
     retry: async (id) => change(id, { at: "sent" }),
     async revise(id, text) {
