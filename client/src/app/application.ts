@@ -102,12 +102,13 @@ export function createApplication(parts: ApplicationParts): StartedApplication {
     const read = await readKeptSession(parts.secrets);
     if (current !== era) return;
     if (!read.ok) {
-      // A keyring that is merely locked opens later; a damaged record does not mend by waiting.
-      if (read.failure.code === "damaged") state.set({ at: "store_problem", problem: "unreadable" });
-      // What a full disk does not let one read looks like a keyring that is locked.
-      else state.set((await parts.diskIsFull()) ? { at: "store_problem", problem: "full" } : { at: "keyring_locked" });
+      // What a full disk does not let one read looks like a damaged record, or a keyring that is locked.
+      const full = await parts.diskIsFull();
       if (current !== era) return;
-      if (read.failure.code === "keyring_locked") later(KEYRING_RETRY_MS, () => void run());
+      const damaged = !full && read.failure.code === "damaged";
+      state.set(full ? { at: "store_problem", problem: "full" } : damaged ? { at: "store_problem", problem: "unreadable" } : { at: "keyring_locked" });
+      // A keyring that is merely locked opens later, and a disk may have room again; a damaged record does not mend by waiting.
+      if (!damaged) later(KEYRING_RETRY_MS, () => void run());
       return;
     }
     if (!(await untilPolicy(current, first))) return;
