@@ -4,7 +4,7 @@ import { expectAccessible } from "../support/accessibility.ts";
 import { smallShare, type BrowserShare } from "../support/browser-share.ts";
 import { ClientWindow } from "../support/client-window.ts";
 import { smallDisk, whyNoDisk } from "../support/full-disk.ts";
-import { expect, test } from "../support/journey.ts";
+import { expect, meet, test } from "../support/journey.ts";
 
 const NO_DISK = whyNoDisk();
 const skipped = NO_DISK === null ? "" : ` (skipped, because no disk can be mounted here: ${NO_DISK})`;
@@ -20,9 +20,7 @@ test("a share that is used up keeps what there is, says so while one writes, and
   const hers = await openClient(async (page) => (share = await smallShare(page, deployment.client)));
   const { exhaust, restore } = share as unknown as BrowserShare; // `openClient` has called what sets it
   const his = await openClient();
-  await Promise.all([hers.enterFirstTime(ada), his.enterFirstTime(basile)]);
-  await hers.startDirect(basile);
-  await his.acceptInvitation("Ada");
+  await meet({ ada, basile, hers, his });
   await hers.write("There was room for this.");
   await his.expectMessage("There was room for this.");
   await exhaust();
@@ -54,9 +52,7 @@ test(`a really full disk costs nothing that was kept, and no key, also when one 
     const [ada, basile] = [await agent("Ada"), await agent("Basile")];
     let hers = await start();
     const his = await openClient();
-    await Promise.all([hers.enterFirstTime(ada), his.enterFirstTime(basile)]);
-    await hers.startDirect(basile);
-    await his.acceptInvitation("Ada");
+    await meet({ ada, basile, hers, his });
     await hers.write("There was room for this.");
     await his.expectMessage("There was room for this.");
     const before = await databases(hers.page);

@@ -71,13 +71,19 @@ export const test = base.extend<Journey>({
     await use(async () => {
       const [ada, basile] = await Promise.all([agent("Ada"), agent("Basile")]);
       const [hers, his] = await Promise.all([openClient(), openClient()]);
-      const [recoveryKey] = await Promise.all([hers.enterFirstTime(ada), his.enterFirstTime(basile)]);
-      await hers.startDirect(basile);
-      await his.acceptInvitation("Ada");
+      const recoveryKey = await meet({ ada, basile, hers, his });
       return { ada, basile, hers, his, recoveryKey };
     });
   },
 });
+
+/** Both enter for the first time, and Ada begins a conversation of two, which Basile accepts. @returns the groups of Ada's recovery key */
+export async function meet({ ada, basile, hers, his }: Omit<TwoPeople, "recoveryKey">): Promise<readonly string[]> {
+  const [recoveryKey] = await Promise.all([hers.enterFirstTime(ada), his.enterFirstTime(basile)]);
+  await hers.startDirect(basile);
+  await his.acceptInvitation("Ada");
+  return recoveryKey;
+}
 
 export function openContext(browser: Browser): Promise<BrowserContext> {
   return browser.newContext({ locale: "fr-FR", timezoneId: "Europe/Paris", viewport: { width: 1280, height: 800 } });

@@ -79,3 +79,6 @@ export interface TimelineSnapshot {
   /** first item that was unread when the room was opened */
   readonly firstUnreadKey: string | null;
 }
+
+/** So many items fill the screen: what is painted first holds no more, unless more than these are new. */
+export const ITEMS_ON_SCREEN = 16;

@@ -2,17 +2,17 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { RoomId } from "../domain/ids.ts";
 import type { Timeline } from "../domain/ports/timeline-source.ts";
+import { ITEMS_ON_SCREEN } from "../domain/timeline-item.ts";
 import { FakeCrypto } from "./fake-crypto.ts";
 import { FakeHomeserver } from "./fake-homeserver.ts";
 import { ME, ScreenlessClient } from "./fake-screenless-client.ts";
-import { SCREEN } from "./timeline-slices.ts";
 
 const IDRIS = "@idris-interieur:etat.example";
 const ROOM = "!r" as RoomId;
 const OTHER = "!other" as RoomId;
 const LONG = { timeout: 15_000, interval: 5 };
 /** of the twenty events that come with the first answer */
-const UNREAD = SCREEN + 2;
+const UNREAD = ITEMS_ON_SCREEN + 2;
 
 const said = (timeline: Timeline): string[] =>
   timeline.snapshot.current().items.flatMap((item) => (item.type === "message" ? [item.body.kind === "text" ? item.body.text : item.body.kind] : []));
@@ -42,9 +42,9 @@ afterEach(() => {
 
 it("a screen of messages from the first unread one on is there first; the rest keeps its place, and its words follow", async () => {
   const opening = client.open(ROOM);
-  crypto.letThrough(1 + SCREEN);
+  crypto.letThrough(1 + ITEMS_ON_SCREEN);
   const timeline = await opening;
-  expect(said(timeline)).toEqual([...texts(40 - UNREAD, 40 - UNREAD + SCREEN), "undecryptable", "m39"]);
+  expect(said(timeline)).toEqual([...texts(40 - UNREAD, 40 - UNREAD + ITEMS_ON_SCREEN), "undecryptable", "m39"]);
   expect(timeline.snapshot.current()).toMatchObject({ firstUnreadKey: ids[40 - UNREAD], loadingOlder: true });
   crypto.letThrough(Number.POSITIVE_INFINITY);
   await vi.waitFor(() => expect(said(timeline)).toEqual(texts(0, 40)), LONG);
@@ -53,10 +53,10 @@ it("a screen of messages from the first unread one on is there first; the rest k
 it("nothing is decrypted for a row while a room opens", async () => {
   const opening = client.open(ROOM);
   await vi.waitFor(() => expect(crypto.asked.length).toBeGreaterThan(1), LONG);
-  crypto.letThrough(1 + SCREEN);
+  crypto.letThrough(1 + ITEMS_ON_SCREEN);
   await opening;
-  const screen = ids.slice(40 - UNREAD, 40 - UNREAD + SCREEN);
-  expect(crypto.asked.slice(1, 1 + SCREEN).toSorted()).toEqual(screen.toSorted());
+  const screen = ids.slice(40 - UNREAD, 40 - UNREAD + ITEMS_ON_SCREEN);
+  expect(crypto.asked.slice(1, 1 + ITEMS_ON_SCREEN).toSorted()).toEqual(screen.toSorted());
 });
 
 it("a first screen waits neither for people nor for the member list", async () => {
@@ -68,7 +68,7 @@ it("a first screen waits neither for people nor for the member list", async () =
   });
   const members = vi.spyOn(client.client.getRoom(ROOM)!, "loadMembersIfNeeded").mockReturnValue(new Promise(() => undefined));
   const opening = client.open(ROOM);
-  crypto.letThrough(1 + SCREEN);
+  crypto.letThrough(1 + ITEMS_ON_SCREEN);
   await opening;
   expect(asked).not.toContain(IDRIS);
   expect(members).not.toHaveBeenCalled();

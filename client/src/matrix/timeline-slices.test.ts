@@ -1,6 +1,7 @@
 import type { MatrixEvent } from "matrix-js-sdk";
 import { beforeEach, describe, expect, it } from "vitest";
-import { SCREEN, SLICE, TimelineSlices, type Before } from "./timeline-slices.ts";
+import { SLICE, TimelineSlices, type Before } from "./timeline-slices.ts";
+import { ITEMS_ON_SCREEN } from "../domain/timeline-item.ts";
 
 const room = (count: number, first = 0): MatrixEvent[] => Array.from({ length: count }, (_, index) => ({ getId: () => `$${first + index}` }) as unknown as MatrixEvent); // nothing else is looked at
 
@@ -23,15 +24,15 @@ const indexes = (from: number, to: number): number[] => Array.from({ length: to 
 describe("a room that is opened on an empty screen", () => {
   it("begins with a screen of its newest messages, and older ones follow in slices", () => {
     const [first, second] = open("nothing", room(60), 60, 2);
-    expect(first).toMatchObject({ from: 60 - SCREEN, due: indexes(60 - SCREEN, 60), whole: true, following: 0 });
-    expect(second).toMatchObject({ from: 60 - SCREEN - SLICE, due: indexes(60 - SCREEN - SLICE, 60 - SCREEN) });
+    expect(first).toMatchObject({ from: 60 - ITEMS_ON_SCREEN, due: indexes(60 - ITEMS_ON_SCREEN, 60), whole: true, following: 0 });
+    expect(second).toMatchObject({ from: 60 - ITEMS_ON_SCREEN - SLICE, due: indexes(60 - ITEMS_ON_SCREEN - SLICE, 60 - ITEMS_ON_SCREEN) });
   });
 
   it("begins at the first unread message however much follows it: a screen from there on is decrypted, the rest keeps its place", () => {
     const [first, second, ...later] = open("nothing", room(60), 10, 8);
-    expect(first).toEqual({ from: 10, due: indexes(10, 10 + SCREEN), whole: false, following: 50 - SCREEN });
+    expect(first).toEqual({ from: 10, due: indexes(10, 10 + ITEMS_ON_SCREEN), whole: false, following: 50 - ITEMS_ON_SCREEN });
     // What is read next comes before what is older.
-    expect(second).toMatchObject({ from: 10, due: indexes(10 + SCREEN, 10 + SCREEN + SLICE) });
+    expect(second).toMatchObject({ from: 10, due: indexes(10 + ITEMS_ON_SCREEN, 10 + ITEMS_ON_SCREEN + SLICE) });
     expect(later.at(-2)).toMatchObject({ from: 2, whole: true });
     expect(later.at(-1)).toMatchObject({ from: 0, due: [0, 1] });
   });

@@ -4,9 +4,8 @@
  * one whose words follow keeps its place. Pure but for what it remembers.
  */
 import type { MatrixEvent } from "matrix-js-sdk";
+import { ITEMS_ON_SCREEN } from "../domain/timeline-item.ts";
 
-/** So many fill the screen. */
-export const SCREEN = 16;
 /** So many more are decrypted from one frame to the next: drawing their rows is most of a frame. */
 export const SLICE = 8;
 
@@ -60,13 +59,13 @@ export class TimelineSlices {
   #first(events: readonly MatrixEvent[], firstUnread: number | null): Slice {
     this.#later = [];
     if (this.#before === "elsewhere") return { from: this.#back(events, events.length, 0), due: [] };
-    const newest = this.#back(events, events.length, SCREEN);
+    const newest = this.#back(events, events.length, ITEMS_ON_SCREEN);
     // What is new is read from its beginning, which has to be there at first.
     const from = Math.min(newest, firstUnread ?? newest);
     const unsettled = events.slice(from).filter((event) => !this.#isSettled(event));
     if (this.#before === "kept") return { from, due: unsettled };
-    this.#later = unsettled.slice(SCREEN);
-    return { from, due: unsettled.slice(0, SCREEN) };
+    this.#later = unsettled.slice(ITEMS_ON_SCREEN);
+    return { from, due: unsettled.slice(0, ITEMS_ON_SCREEN) };
   }
 
   #following(events: readonly MatrixEvent[], shown: number): Slice {

@@ -4,10 +4,7 @@ import { liveSource, type Live, type Unsubscribe } from "../domain/live.ts";
 import type { PendingMessage } from "../domain/ports/pending-messages.ts";
 import type { Timeline } from "../domain/ports/timeline-source.ts";
 import { failed, type Result } from "../domain/result.ts";
-import type { TimelineItem, TimelineSnapshot } from "../domain/timeline-item.ts";
-
-/** So many of the newest items are painted first, unless more than these are new: drawing all that is kept takes longer than reading it. */
-const SCREEN = 16;
+import { ITEMS_ON_SCREEN, type TimelineItem, type TimelineSnapshot } from "../domain/timeline-item.ts";
 
 export interface StoredTimelineWorld {
   /** what was kept, with people as they are known now */
@@ -144,9 +141,10 @@ export class StoredTimeline implements Timeline {
     return { items: [...shown, ...below.map(({ item }) => item)], loadingOlder: items.length < this.#items.length, reachedStart: false, firstUnreadKey: this.#world.firstUnreadKey };
   }
 
+  /** Painted first: drawing all that is kept takes longer than reading it. */
   #screen(): readonly TimelineItem[] {
     const firstUnread = this.#items.findIndex(({ key }) => key === this.#world.firstUnreadKey);
-    const newest = Math.max(0, this.#items.length - SCREEN);
+    const newest = Math.max(0, this.#items.length - ITEMS_ON_SCREEN);
     return this.#items.slice(firstUnread === -1 ? newest : Math.min(newest, firstUnread));
   }
 }

@@ -28,6 +28,8 @@ export async function openBrowser(profile: string, wanted: Parameters<typeof ins
   return { page, devtools: await context.newCDPSession(page), rest: () => untilAtRest(context), close: () => context.close() };
 }
 
+/** how long a start may take at most, in ms */
+const KNOWN_WITHIN_MS = 300_000;
 /** ms between two looks at what the browser's processes do */
 const LOOK_MS = 300;
 /** the share of one processor below which they rest */
@@ -60,6 +62,10 @@ export async function copyProfile(profile: string, name: string): Promise<string
   for (const lock of ["SingletonLock", "SingletonCookie", "SingletonSocket"]) await rm(join(copy, lock), { force: true });
   return copy;
 }
+
+/** Resolves once the page tells when that was. */
+export const untilKnown = (browser: BenchPage, what: "firstScreen" | "allRooms"): Promise<unknown> =>
+  browser.page.waitForFunction((name) => (window.chanceryProbe?.times()[name] ?? null) !== null, what, { timeout: KNOWN_WITHIN_MS, polling: 50 });
 
 export async function startTimes(page: Page): Promise<StartTimes> {
   const times = await page.evaluate(() => window.chanceryProbe?.times());

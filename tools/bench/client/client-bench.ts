@@ -4,7 +4,7 @@ import type { RunningDeployment } from "../../../e2e/support/deployment.ts";
 import { countJavaScript } from "../../../e2e/support/javascript-size.ts";
 import { askHomeserver, tokenOf } from "../../../e2e/support/other-client.ts";
 import type { Bench, Series, Unit } from "../bench.ts";
-import { copyProfile, heapInUse, openBrowser, startTimes, type BenchPage } from "./browser.ts";
+import { copyProfile, heapInUse, openBrowser, startTimes, untilKnown, type BenchPage } from "./browser.ts";
 import type { FloorSession } from "./floor/floor.ts";
 import { serveFloor } from "./floor-server.ts";
 import { startHomeserver, workFolder } from "./homeserver.ts";
@@ -83,9 +83,6 @@ async function open({ running, seed }: Setting, profile: string): Promise<BenchP
   await browser.page.goto(running.client, { waitUntil: "commit" });
   return browser;
 }
-
-const untilKnown = (browser: BenchPage, what: "firstScreen" | "allRooms"): Promise<unknown> =>
-  browser.page.waitForFunction((name) => (window.chanceryProbe?.times()[name] ?? null) !== null, what, { timeout: PATIENCE_MS, polling: 50 });
 
 /** From nothing stored: the start, rooms over the network, messages, the heap. */
 async function sampleEmpty(setting: Setting, samples: Samples): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ClientWindow } from "../../../e2e/support/client-window.ts";
 import type { RunningDeployment } from "../../../e2e/support/deployment.ts";
 import { askHomeserver } from "../../../e2e/support/other-client.ts";
-import { copyProfile, openBrowser } from "./browser.ts";
+import { copyProfile, openBrowser, untilKnown } from "./browser.ts";
 import type { FloorSession } from "./floor/floor.ts";
 import { inTime } from "./in-time.ts";
 import { openRoomByClick } from "./rooms.ts";
@@ -52,7 +52,7 @@ export async function clientProfiles(running: RunningDeployment, seed: Seed, fol
     const client = new ClientWindow(first.page);
     await client.signIn(seed.reader);
     await client.tryRecoveryKey(seed.recoveryKey.split(" "));
-    await first.page.waitForFunction(() => (window.chanceryProbe?.times().allRooms ?? null) !== null, undefined, { timeout: PATIENCE_MS });
+    await untilKnown(first, "allRooms");
     for (const name of seed.busyRooms.slice(0, 3)) await openRoomByClick(first.page, name);
     // What is kept is written behind, and the crypto library still fetches what it needs.
     await first.page.waitForTimeout(WRITTEN_BEHIND_MS);
@@ -63,7 +63,7 @@ export async function clientProfiles(running: RunningDeployment, seed: Seed, fol
     const again = await openBrowser(present, wanted);
     try {
       await again.page.goto(running.client);
-      await again.page.waitForFunction(() => (window.chanceryProbe?.times().allRooms ?? null) !== null, undefined, { timeout: PATIENCE_MS });
+      await untilKnown(again, "allRooms");
       await again.page.waitForTimeout(WRITTEN_BEHIND_MS);
     } finally {
       await again.close();
